@@ -1,0 +1,161 @@
+import type { Check, Severity } from "./domain/checks.ts";
+import type { ErrorData } from "./domain/errors.ts";
+import type { JobKind, JobLogLine, JobView } from "./domain/job.ts";
+import type { Plan } from "./domain/plan.ts";
+import type { Progress } from "./domain/progress.ts";
+import type { Gate } from "./domain/serving.ts";
+import type { StoredEvent } from "./domain/step.ts";
+
+/** All that pages, API and command line may ask of a running agent or helper. */
+export interface AgentFacade {
+  status(): AgentStatus;
+  gate(): Gate;
+  /** Job events, progress, gate and configuration changes as they happen; returns the way out. */
+  watch(listener: (change: Change) => void): () => void;
+
+  grids(): readonly GridView[];
+  /** Runs the checks for one grid or all as a target; throws `UNKNOWN_GRID`. */
+  check(grid?: string): Promise<readonly CheckReport[]>;
+  lint(): readonly LintFinding[];
+
+  /** Dry run; throws `UNKNOWN_GRID`, `CONFIG_*`, `SSH_*`. */
+  plan(kind: "migrate" | "snapshot", target: string): Promise<Plan>;
+  /** Starts a job; throws `PREFLIGHT_REFUSED` (details.checks), `JOB_RUNNING`, `MODE_FORBIDS`, `CONFIRMATION`. */
+  start(request: StartRequest): Promise<JobView>;
+  jobs(limit?: number): readonly JobView[];
+  /** Throws `UNKNOWN_JOB`. */
+  job(id: string): JobView;
+  events(id: string, after: number): readonly StoredEvent[];
+  log(id: string): readonly JobLogLine[];
+  progress(id: string): Progress | undefined;
+  /** Throws `JOB_STATE` after the commit. */
+  abort(id: string, by: string): Promise<JobView>;
+  /** What a rollback would lose; throws `JOB_STATE` when there is nothing to roll back. */
+  rollbackLoss(): Promise<RollbackLoss>;
+
+  /** Makes this copy an application of its own: new application id, inherited jobs closed unrun. */
+  adopt(by: string): Promise<Gate>;
+  recover(request: RecoverRequest): Promise<RecoverReport>;
+  /** Looks at the controller's host key and, with `accept`, records it. */
+  trust(grid: string, request: { readonly accept?: string; readonly by: string }): Promise<TrustReport>;
+  reload(by: string): Promise<ReloadReport>;
+  audit(limit?: number): readonly AuditEntry[];
+  readiness(): Readiness;
+}
+
+export type Role = "agent" | "helper";
+
+export interface AgentStatus {
+  readonly version: string;
+  readonly role: Role;
+  readonly application?: { readonly name: string; readonly id: string };
+  /** The grid it found itself on; absent until proven. */
+  readonly grid?: { readonly name: string; readonly location: string };
+  readonly gate: Gate;
+  readonly mode: "migrate" | "snapshot" | "both";
+  readonly job?: JobView;
+  readonly lastJob?: JobView;
+  /** A retired source that can be rolled back to. */
+  readonly kept?: { readonly jobId: string; readonly grid: string; readonly name: string; readonly until: string };
+  readonly configProblem?: ErrorData;
+  readonly startedAt: string;
+  readonly page: string;
+}
+
+export interface GridView {
+  readonly name: string;
+  readonly location: string;
+  readonly driver: string;
+  readonly controller: string;
+  readonly migAddress: string;
+  readonly here: boolean;
+  readonly hostKey?: { readonly fingerprint: string; readonly source: "pinned" | "first-use"; readonly since?: string };
+  readonly lastCheck?: { readonly at: string; readonly severity: Severity };
+}
+
+export interface CheckReport {
+  readonly grid: string;
+  readonly at: string;
+  readonly severity: Severity;
+  readonly checks: readonly Check[];
+}
+
+export interface LintFinding {
+  readonly file: "grid.info" | "private.key" | "mig.ini";
+  readonly line?: number;
+  readonly severity: "error" | "warning" | "note";
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+export interface StartRequest {
+  readonly kind: JobKind;
+  /** Grid to go to; for rollback and finalize it follows from the kept source. */
+  readonly target?: string;
+  /** The application's name, typed by the person who confirms. */
+  readonly confirm?: string;
+  /** Warnings of the preflight were read and accepted. */
+  readonly acceptWarnings?: boolean;
+  readonly by: string;
+  /** The same key gives the same job. */
+  readonly idempotencyKey?: string;
+}
+
+export interface RollbackLoss {
+  readonly jobId: string;
+  readonly from: string;
+  readonly to: string;
+  /** How long the target has run since the commit, seconds. */
+  readonly ranSeconds: number;
+  /** What it wrote: bytes where known. */
+  readonly wrote: readonly { readonly volume: string; readonly writtenAt?: string }[];
+  readonly sentence: string;
+}
+
+export interface RecoverRequest {
+  readonly by: string;
+  /** Grids a person asserts to be off for good. */
+  readonly assertOff?: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+export interface RecoverReport {
+  readonly action: "nothing" | "back" | "forward" | "wait" | "start-source" | "start-target" | "refused";
+  readonly sentence: string;
+  readonly records: readonly { readonly grid: string; readonly record: string }[];
+  readonly job?: JobView;
+}
+
+export interface TrustReport {
+  readonly grid: string;
+  readonly offered: string;
+  readonly known?: string;
+  readonly pinned?: string;
+  readonly accepted: boolean;
+}
+
+export interface ReloadReport {
+  readonly changed: readonly string[];
+  readonly needsRestart: readonly string[];
+  readonly problem?: ErrorData;
+}
+
+export interface AuditEntry {
+  readonly at: string;
+  readonly by: string;
+  readonly what: string;
+  readonly result: string;
+}
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly parts: readonly { readonly name: string; readonly ok: boolean; readonly message: string }[];
+}
+
+export type Change =
+  | { readonly type: "event"; readonly event: StoredEvent }
+  | { readonly type: "progress"; readonly progress: Progress }
+  | { readonly type: "gate"; readonly gate: Gate }
+  | { readonly type: "config" }
+  /** The page moves: where the job can be watched from now on. */
+  | { readonly type: "moving"; readonly jobId: string; readonly to: string; readonly sentence: string };

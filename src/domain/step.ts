@@ -1,0 +1,62 @@
+import type { ErrorData } from "./errors.ts";
+import type { Check } from "./checks.ts";
+
+/** What happened in a job, in order; the job's state is computed from these and nothing else. */
+export type JobEvent =
+  | { readonly type: "started"; readonly step: string; readonly attempt: number }
+  | { readonly type: "succeeded"; readonly step: string; readonly output: StepOutput }
+  | { readonly type: "failed"; readonly step: string; readonly error: ErrorData }
+  | { readonly type: "undo-started"; readonly step: string; readonly attempt: number }
+  | { readonly type: "undo-finished"; readonly step: string }
+  | { readonly type: "undo-failed"; readonly step: string; readonly error: ErrorData; readonly toType: readonly string[] }
+  /** A step after the commit, or a cleaning one, could not do its work; the job goes on. */
+  | { readonly type: "problem"; readonly step: string; readonly error: ErrorData }
+  /** A mutating command is about to be sent; durable before it is. */
+  | { readonly type: "command"; readonly step: string; readonly command: number; readonly grid: string; readonly text: string }
+  /** Its end was seen (`done`, `refused`), or the connection was lost (`unknown`), or it cannot run any more (`drained`). */
+  | { readonly type: "command-ended"; readonly command: number; readonly outcome: "done" | "refused" | "unknown" | "drained"; readonly detail?: string }
+  | { readonly type: "checked"; readonly checks: readonly Check[] }
+  | { readonly type: "waiting"; readonly for: string }
+  | { readonly type: "going-on" }
+  | { readonly type: "abort-requested"; readonly by: string }
+  /** The job changed hands: only `to` writes from here on. */
+  | { readonly type: "handed"; readonly to: string }
+  | { readonly type: "note"; readonly text: string; readonly grid?: string }
+  | { readonly type: "ended"; readonly state: "succeeded" | "failed" | "cancelled" | "stuck" };
+
+export type StepOutput = Readonly<Record<string, unknown>>;
+
+/** An event as the journal holds it. */
+export interface StoredEvent {
+  readonly jobId: string;
+  /** 1, 2, 3 … within the job, without gaps; also the id on the event stream. */
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Identity of the writer, as in the record's holder. */
+  readonly by: string;
+  readonly event: JobEvent;
+}
+
+export type StepStatus = "todo" | "started" | "succeeded" | "failed" | "undoing" | "undone" | "undo-failed" | "problem";
+
+type StatusEvent = Extract<JobEvent, { readonly step: string }>["type"];
+
+const NEXT: Readonly<Record<StepStatus, Partial<Record<StatusEvent, StepStatus>>>> = {
+  todo: { started: "started", "undo-started": "undoing" },
+  started: { started: "started", succeeded: "succeeded", failed: "failed", problem: "problem", "undo-started": "undoing" },
+  succeeded: { "undo-started": "undoing" },
+  failed: { "undo-started": "undoing" },
+  undoing: { "undo-started": "undoing", "undo-finished": "undone", "undo-failed": "undo-failed", problem: "undone" },
+  undone: {},
+  "undo-failed": { "undo-started": "undoing" },
+  problem: { started: "started", "undo-started": "undoing" },
+};
+
+/**
+ * The status of a step after one more event; `undefined` when the event is illegal there.
+ * Commands do not change a status.
+ */
+export function nextStatus(status: StepStatus, type: StatusEvent): StepStatus | undefined {
+  return type === "command" ? status : NEXT[status][type];
+}
