@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+const UNIT_TIMEOUT_MS = 5_000;
+const INTEGRATION_TIMEOUT_MS = 30_000;
+/** The smallest machine we test on has two cores. */
+const WORKERS = 2;
+
+/** Two projects, `unit` and `integration`; what belongs where: test/README.md. */
+export default defineConfig({
+  root: new URL("..", import.meta.url).pathname,
+  test: {
+    maxWorkers: WORKERS,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          pool: "threads",
+          testTimeout: UNIT_TIMEOUT_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          pool: "forks",
+          testTimeout: INTEGRATION_TIMEOUT_MS,
+          hookTimeout: INTEGRATION_TIMEOUT_MS,
+        },
+      },
+    ],
+  },
+});
