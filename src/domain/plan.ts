@@ -18,6 +18,10 @@ export interface PlannedStep {
   readonly phase: JobPhase;
   readonly by: "agent" | "helper";
   readonly commits: boolean;
+  /** Its start is the start of the downtime. */
+  readonly stops?: boolean;
+  /** Its end is the end of the downtime. */
+  readonly serves?: boolean;
   /** What it does, in one sentence. */
   readonly explain: string;
   readonly commands: readonly PlannedCommand[];

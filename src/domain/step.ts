@@ -15,9 +15,13 @@ export type JobEvent =
   | { readonly type: "command"; readonly step: string; readonly command: number; readonly grid: string; readonly text: string }
   /** Its end was seen (`done`, `refused`), or the connection was lost (`unknown`), or it cannot run any more (`drained`). */
   | { readonly type: "command-ended"; readonly command: number; readonly outcome: "done" | "refused" | "unknown" | "drained"; readonly detail?: string }
+  /** From here on the job goes back: the reason why. */
+  | { readonly type: "turned-back"; readonly reason: ErrorData }
   | { readonly type: "checked"; readonly checks: readonly Check[] }
   | { readonly type: "waiting"; readonly for: string }
   | { readonly type: "going-on" }
+  /** A person asked to try the undo of a stuck job again. */
+  | { readonly type: "reopened"; readonly by: string }
   | { readonly type: "abort-requested"; readonly by: string }
   /** The job changed hands: only `to` writes from here on. */
   | { readonly type: "handed"; readonly to: string }

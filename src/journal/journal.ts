@@ -1,0 +1,36 @@
+import type { JobSpec } from "../domain/job.ts";
+import type { JobEvent, StoredEvent } from "../domain/step.ts";
+
+/**
+ * The append-only record of step events. What `append` returned is durable. Events of a job are one
+ * sequence written only by its present holder; everybody else holds a beginning of it.
+ *
+ * Every method throws `JOURNAL_FULL` or `JOURNAL_DAMAGED` when the file cannot be written or read.
+ */
+export interface Journal extends Disposable {
+  createJob(spec: JobSpec, idempotencyKey?: string): void;
+  append(jobId: string, by: string, event: JobEvent): StoredEvent;
+  findJob(jobId: string): JobSpec | undefined;
+  findJobByIdempotencyKey(key: string): JobSpec | undefined;
+  /** Newest first. */
+  jobs(limit?: number): readonly JobSpec[];
+  events(jobId: string, after?: number): readonly StoredEvent[];
+  /** Called after the event is durable; returns the way out. */
+  subscribe(listener: (event: StoredEvent) => void): () => void;
+
+  /** All jobs and events, for the hand-over. */
+  exportAll(): JournalDump;
+  /** Durable when it returns. For each job the longer sequence wins; listeners hear what is new. */
+  importAll(dump: JournalDump): void;
+
+  get(key: string): string | undefined;
+  set(key: string, value: string | undefined): void;
+
+  audit(entry: { readonly by: string; readonly what: string; readonly result: string }): void;
+  auditTrail(limit: number): readonly { readonly at: string; readonly by: string; readonly what: string; readonly result: string }[];
+}
+
+export interface JournalDump {
+  readonly version: 1;
+  readonly jobs: readonly { readonly spec: JobSpec; readonly events: readonly StoredEvent[] }[];
+}
