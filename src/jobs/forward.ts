@@ -1,0 +1,112 @@
+import { hasCode, isUnknownOutcome, MigError, toErrorData } from "../domain/errors.ts";
+import type { StepOutput } from "../domain/step.ts";
+import { drain } from "./drain.ts";
+import { append, contextOf, type Drive, foldOf, InterruptedError, sayWaiting } from "./drive.ts";
+import { backOff, isPassing, leaveIfStopping } from "./retry.ts";
+import type { Probe, Step } from "./workflow.ts";
+
+const DEFAULT_PATIENCE_MS = 60_000;
+
+/** How a step ended; `failed` carries why the job must turn back. */
+export type StepResult = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: unknown };
+
+/**
+ * Runs one step to its end: tries again what is temporary, looks after what is unknown, and never sends a
+ * command again while an earlier one may still run.
+ */
+export async function runStep<W>(drive: Drive<W>, step: Step<W>): Promise<StepResult> {
+  const attempts = new Attempts(drive, step);
+  if (foldOf(drive).steps.get(step.name)?.status === "started") {
+    const seen = await attempts.look();
+    if (seen !== undefined) return succeed(drive, step, seen.output);
+    await drain(drive);
+  }
+  for (;;) {
+    const result = await attempts.once();
+    if (result.kind !== "again") return result;
+  }
+}
+
+class Attempts<W> {
+  readonly #drive: Drive<W>;
+  readonly #step: Step<W>;
+  readonly #signal: AbortSignal;
+  readonly #until: number;
+  #attempt: number;
+
+  constructor(drive: Drive<W>, step: Step<W>) {
+    this.#drive = drive;
+    this.#step = step;
+    // The commit is not cut short: it either happened or it did not.
+    const { committed } = foldOf(drive);
+    const cuts = step.commits === true || committed ? [] : [drive.abort];
+    this.#signal = AbortSignal.any([drive.interrupted, ...cuts]);
+    this.#attempt = foldOf(drive).steps.get(step.name)?.attempt ?? 0;
+    const patience = step.commits === true || committed ? Number.POSITIVE_INFINITY : (step.patienceMs ?? DEFAULT_PATIENCE_MS);
+    this.#until = drive.clock.monotonic() + patience;
+  }
+
+  async once(): Promise<StepResult | { readonly kind: "again" }> {
+    const drive = this.#drive;
+    leaveIfStopping(drive);
+    this.#attempt += 1;
+    append(drive, { type: "started", step: this.#step.name, attempt: this.#attempt });
+    try {
+      const output = await this.#step.run(contextOf(drive, this.#step, this.#signal));
+      // The one who was handed the job writes from now on, this success included.
+      return this.#step.handsOver === true ? { kind: "done" } : succeed(drive, this.#step, output);
+    } catch (error) {
+      return await this.#afterError(error);
+    }
+  }
+
+  /** Probes until the controllers answer; `undefined` when the step has not (wholly) taken effect. */
+  async look(): Promise<Extract<Probe, { state: "done" }> | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const probe = await this.#step.probe(contextOf(this.#drive, this.#step, this.#signal));
+        return probe.state === "done" ? probe : undefined;
+      } catch (error) {
+        this.#rethrowUnlessPassing(error);
+        sayWaiting(this.#drive, `an answer, to see whether "${this.#step.title}" has happened: ${toErrorData(error).message}`);
+        await backOff(this.#drive, attempt, this.#signal);
+      }
+    }
+  }
+
+  async #afterError(error: unknown): Promise<StepResult | { readonly kind: "again" }> {
+    const drive = this.#drive;
+    if (drive.interrupted.aborted) throw new InterruptedError("The process stops", { cause: error });
+    if (hasCode(error, "FENCED")) throw error;
+    if (this.#signal.aborted) return { kind: "failed", error: this.#signal.reason };
+    if (!isPassing(error)) return { kind: "failed", error };
+    try {
+      if (isUnknownOutcome(error)) {
+        const seen = await this.look();
+        if (seen !== undefined) return succeed(drive, this.#step, seen.output);
+      }
+      this.#rethrowUnlessPassing(error);
+      sayWaiting(drive, `another try of "${this.#step.title}": ${toErrorData(error).message}`);
+      if (isUnknownOutcome(error)) await drain(drive);
+      await backOff(drive, this.#attempt, this.#signal);
+      return { kind: "again" };
+    } catch (second) {
+      if (second instanceof InterruptedError || hasCode(second, "FENCED")) throw second;
+      return { kind: "failed", error: this.#signal.aborted ? this.#signal.reason : second };
+    }
+  }
+
+  #rethrowUnlessPassing(error: unknown): void {
+    if (!isPassing(error) || this.#signal.aborted || this.#drive.clock.monotonic() > this.#until) throw error;
+  }
+}
+
+function succeed<W>(drive: Drive<W>, step: Step<W>, output: StepOutput | undefined): StepResult {
+  append(drive, { type: "succeeded", step: step.name, output: output ?? {} });
+  return { kind: "done" };
+}
+
+/** The reason of an abort, as it stands in the journal. */
+export function abortError(by: string): MigError {
+  return new MigError("ABORTED", `Aborted by ${by}`);
+}

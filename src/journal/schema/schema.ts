@@ -1,0 +1,4 @@
+import { INIT } from "./001-init.ts";
+
+/** Numbered, forward only; the number of steps taken is the file's `user_version`. */
+export const SCHEMA: readonly string[] = [INIT];
