@@ -1,6 +1,7 @@
 import type { Check, Severity } from "./domain/checks.ts";
 import type { ErrorData } from "./domain/errors.ts";
 import type { JobKind, JobLogLine, JobView } from "./domain/job.ts";
+import type { LintFinding } from "./domain/lint.ts";
 import type { Plan } from "./domain/plan.ts";
 import type { Progress } from "./domain/progress.ts";
 import type { Gate } from "./domain/serving.ts";
@@ -78,14 +79,6 @@ export interface CheckReport {
   readonly at: string;
   readonly severity: Severity;
   readonly checks: readonly Check[];
-}
-
-export interface LintFinding {
-  readonly file: "grid.info" | "private.key" | "mig.ini";
-  readonly line?: number;
-  readonly severity: "error" | "warning" | "note";
-  readonly message: string;
-  readonly remedy?: string;
 }
 
 export interface StartRequest {
