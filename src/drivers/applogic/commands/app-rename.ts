@@ -1,0 +1,9 @@
+import { entityName } from "./arguments.ts";
+import type { RemoteCommand } from "./command.ts";
+import { demandSuccess } from "./refusal.ts";
+
+export const appRename: RemoteCommand<{ readonly application: string; readonly newName: string }, void> = {
+  purpose: ({ application, newName }) => `rename application '${application}' to '${newName}'`,
+  build: ({ application, newName }) => ["app", "rename", entityName(application), entityName(newName)],
+  parse: demandSuccess,
+};

@@ -1,0 +1,10 @@
+import { entityName } from "./arguments.ts";
+import type { RemoteCommand } from "./command.ts";
+import { demandSuccess } from "./refusal.ts";
+
+/** A clean shutdown. Without `--force`, always: MIG never powers off. */
+export const appStop: RemoteCommand<{ readonly application: string }, void> = {
+  purpose: ({ application }) => `stop application '${application}'`,
+  build: ({ application }) => ["app", "stop", entityName(application)],
+  parse: demandSuccess,
+};
