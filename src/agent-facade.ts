@@ -42,6 +42,15 @@ export interface AgentFacade {
   reload(by: string): Promise<ReloadReport>;
   audit(limit?: number): readonly AuditEntry[];
   readiness(): Readiness;
+  /** A request with wrong credentials, for the audit; absent where there is none to keep. */
+  onAuthFailure?(failure: AuthFailure): void;
+}
+
+export interface AuthFailure {
+  readonly at: string;
+  readonly address: string;
+  /** Seconds this address has to wait now; 0 while it may try again at once. */
+  readonly blockedSeconds: number;
 }
 
 export type Role = "agent" | "helper";

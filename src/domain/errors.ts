@@ -68,6 +68,10 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: code(401, 7),
   TOO_MANY_ATTEMPTS: code(429, 7, "later"),
   FORBIDDEN_ORIGIN: code(403, 7),
+  WRONG_HOST: code(421, 7),
+  MEDIA_TYPE: code(415, 2),
+  /** Too many streams, waits or password checks at once. */
+  TOO_BUSY: code(503, 5, "later"),
   TOO_LARGE: code(413, 2),
   NOT_FOUND: code(404, 2),
   PORT_IN_USE: code(503, 1),
