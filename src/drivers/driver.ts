@@ -1,7 +1,7 @@
-import type { Grid, Property } from "../domain/grid.ts";
-import type { Claim, OwnershipRecord } from "../domain/record.ts";
-import type { VolumePercent } from "../domain/progress.ts";
 import type { Check } from "../domain/checks.ts";
+import type { Grid, Property } from "../domain/grid.ts";
+import type { VolumePercent } from "../domain/progress.ts";
+import type { Claim, OwnershipRecord } from "../domain/record.ts";
 
 /**
  * The port to one kind of controller. A driver turns it into commands; each remote command has one
@@ -113,7 +113,13 @@ export interface GridSession {
 
   // files inside a running component: path as the component sees it
   readFile(application: string, component: string, path: string): Promise<Buffer>;
-  writeFile(application: string, component: string, path: string, data: string | Uint8Array, mode: number): Promise<void>;
+  writeFile(
+    application: string,
+    component: string,
+    path: string,
+    data: string | Uint8Array,
+    mode: number,
+  ): Promise<void>;
   removeFile(application: string, component: string, path: string): Promise<void>;
   /** A file on a volume of a stopped application. */
   removeVolumeFile(application: string, volume: string, path: string): Promise<void>;
@@ -132,6 +138,8 @@ export interface CheckQuestion {
   readonly kind: "migrate" | "snapshot" | "rollback";
   /** Name the copy will have on the target. */
   readonly targetName: string;
+  /** What the copy takes, where it is known. */
+  readonly bytes?: number | undefined;
 }
 
 /** States in which one waits and never judges. */

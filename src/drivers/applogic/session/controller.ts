@@ -1,0 +1,79 @@
+import { isUnknownOutcome, MigError } from "../../../domain/errors.ts";
+import type { Grid } from "../../../domain/grid.ts";
+import { quote } from "../../../ssh/quote.ts";
+import type { ExecOptions, SftpClient, SshConnection } from "../../../ssh/ssh.ts";
+import type { CommandObserver, SessionOptions } from "../../driver.ts";
+import type { RemoteCommand } from "../commands/command.ts";
+import { execIn3tShell } from "./shell-prefix.ts";
+
+/**
+ * One controller as a session uses it. `ask` looks and is seen by nobody; `change` and `changeFile` tell the
+ * observer before they send and after they know. Both end on the signal of the session.
+ */
+export interface Controller {
+  readonly grid: Grid;
+  readonly signal: AbortSignal | undefined;
+  ask<Args, Answer>(command: RemoteCommand<Args, Answer>, args: Args): Promise<Answer>;
+  change<Args, Answer>(
+    command: RemoteCommand<Args, Answer>,
+    args: Args,
+    options: ExecOptions,
+  ): Promise<Answer>;
+  changeFile(text: string, act: (sftp: SftpClient) => Promise<void>): Promise<void>;
+  readFile(path: string): Promise<Buffer>;
+}
+
+const ASK_DEADLINE_MS = 60_000;
+
+export function createController(connection: SshConnection, grid: Grid, options: SessionOptions): Controller {
+  const { observer, signal } = options;
+
+  async function send<Args, Answer>(
+    command: RemoteCommand<Args, Answer>,
+    args: Args,
+    execOptions: ExecOptions,
+  ): Promise<Answer> {
+    const signals = [signal, execOptions.signal].filter((each) => each !== undefined);
+    const merged = signals.length === 0 ? execOptions : { ...execOptions, signal: AbortSignal.any(signals) };
+    const result = await execIn3tShell(connection, command.build(args), merged);
+    return command.parse(result, `Cannot ${command.purpose(args)} on ${grid.name}`);
+  }
+
+  async function observed<T>(text: string, act: () => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    const number = observer?.sending(grid.name, text);
+    const answer = await act().catch((error: unknown) => {
+      endWithError(observer, number, error);
+      throw error;
+    });
+    if (number !== undefined) observer?.ended(number, "done");
+    return answer;
+  }
+
+  return {
+    grid,
+    signal,
+    ask: (command, args) => send(command, args, { deadlineMs: ASK_DEADLINE_MS }),
+    async change(command, args, execOptions) {
+      execOptions.signal?.throwIfAborted();
+      return observed(quote(command.build(args)), () => send(command, args, execOptions));
+    },
+    changeFile: (text, act) => observed(text, () => act(connection.sftp)),
+    async readFile(path) {
+      signal?.throwIfAborted();
+      return connection.sftp.read(path);
+    },
+  };
+}
+
+/** What failed before it was sent, or was refused, has ended; only a lost end leaves the outcome open. */
+function endWithError(
+  observer: CommandObserver | undefined,
+  number: number | undefined,
+  error: unknown,
+): void {
+  if (number === undefined) return;
+  const outcome = isUnknownOutcome(error) ? "unknown" : "refused";
+  const detail = error instanceof MigError ? `${error.code}: ${error.message}` : String(error);
+  observer?.ended(number, outcome, detail);
+}
