@@ -1,0 +1,204 @@
+import { MigError } from "../domain/errors.ts";
+import type { Check } from "../domain/checks.ts";
+import { type Grid, propertyValue } from "../domain/grid.ts";
+import { helperName, newJobId, snapshotName } from "../domain/ids.ts";
+import type { JobKind, JobSpec } from "../domain/job.ts";
+import type { Estimate, Plan } from "../domain/plan.ts";
+import type { OwnershipRecord } from "../domain/record.ts";
+import type { Place } from "../domain/serving.ts";
+import type { GridSession, VolumeFacts } from "../drivers/driver.ts";
+import { findKept } from "../handover/kept.ts";
+import type { KeptFacts, MoveFacts } from "../handover/move-facts.ts";
+import type { MoveWorld } from "../handover/move-world.ts";
+import { planOf, type Workflow } from "../jobs/workflow.ts";
+
+/** What a plan starts from: where the application is, proven, and its record there. */
+export interface Standpoint {
+  readonly place: Place;
+  readonly record: OwnershipRecord;
+}
+
+export interface PlanningParts {
+  session(grid: string): GridSession;
+  grid(name: string): Grid;
+  workflowOf(kind: JobKind): Workflow<MoveWorld>;
+  readonly component: string;
+  readonly statePath: string;
+  readonly configPath: string;
+  /** Bytes per second and seconds beside the copy, from the last job that copied; absent when there was none. */
+  experience(): { readonly rate: number; readonly overheadSeconds: number } | undefined;
+  preflight(question: PreflightQuestion): Promise<readonly Check[]>;
+  now(): Date;
+}
+
+export interface PreflightQuestion {
+  readonly kind: "migrate" | "snapshot" | "rollback";
+  readonly application: string;
+  readonly applicationId: string;
+  readonly source: Grid;
+  readonly target: Grid;
+  readonly targetName: string;
+  readonly helperProperties: MoveFacts["helper"]["properties"];
+  /** The job that asks, so that its own things are not leftovers; absent in a dry run. */
+  readonly jobId?: string | undefined;
+}
+
+export interface PlannedJob {
+  readonly plan: Plan;
+  readonly spec: JobSpec;
+}
+
+const DEFAULT_HELPER_PORT = "8080";
+
+/** Gathers the facts, runs the checks and writes the plan of a migrate, snapshot or rollback. */
+export async function planMove(
+  parts: PlanningParts,
+  standpoint: Standpoint,
+  request: { readonly kind: "migrate" | "snapshot" | "rollback"; readonly target: string; readonly by: string; readonly kept?: KeptFacts },
+): Promise<PlannedJob> {
+  const jobId = newJobId();
+  const facts = await gather(parts, standpoint, { ...request, jobId });
+  const subject = {
+    id: jobId,
+    kind: request.kind,
+    application: facts.name,
+    source: standpoint.place.grid,
+    target: request.target,
+    facts: { ...facts },
+  };
+  const [steps, checks] = [
+    planOf(parts.workflowOf(request.kind), subject),
+    await parts.preflight({
+      kind: request.kind,
+      application: facts.name,
+      applicationId: facts.applicationId,
+      source: parts.grid(standpoint.place.grid),
+      target: parts.grid(request.target),
+      targetName: facts.targetName,
+      helperProperties: facts.helper.properties,
+    }),
+  ];
+  const spec: JobSpec = {
+    ...subject,
+    strategy: "cold",
+    applicationId: facts.applicationId,
+    requestedBy: request.by,
+    createdAt: parts.now().toISOString(),
+    plan: steps,
+    ...(request.kept === undefined ? {} : { of: request.kept.jobId }),
+  };
+  const { sourcePage, targetPage, helperPage } = facts;
+  const plan: Plan = {
+    jobId,
+    kind: request.kind,
+    application: facts.name,
+    source: subject.source,
+    target: subject.target,
+    checks,
+    steps,
+    estimate: estimateOf(facts, request.kind, parts.experience()),
+    addresses: { source: sourcePage, helper: helperPage, target: targetPage },
+  };
+  return { plan, spec };
+}
+
+async function gather(
+  parts: PlanningParts,
+  { place, record }: Standpoint,
+  request: { readonly kind: JobKind; readonly target: string; readonly kept?: KeptFacts; readonly jobId: string },
+): Promise<MoveFacts> {
+  const source = parts.grid(place.grid);
+  const target = parts.grid(request.target);
+  const session = parts.session(place.grid);
+  const [volumes, kept] = await Promise.all([session.volumes(place.application), findKept(session, record.applicationId)]);
+  const keyFile = request.kind === "snapshot" ? keyFileOf(parts, volumes) : undefined;
+  const helperProperties = source.helperConfig;
+  return {
+    applicationId: record.applicationId,
+    name: place.application,
+    targetName: targetNameOf(request, place, parts.now()),
+    entity: place.entity,
+    generation: record.generation,
+    holder: record.holder,
+    component: parts.component,
+    statePath: parts.statePath,
+    helper: { name: helperName(request.jobId), properties: helperProperties },
+    volumes: volumes.map(({ name, bytes }) => ({ name, bytes })),
+    properties: request.kind === "rollback" ? [] : target.appConfig,
+    sourceController: source.extra["migrate_host"] ?? source.controller,
+    keepSeconds: source.keepSourceSeconds,
+    superseded: request.kind === "snapshot" ? [] : kept.filter((each) => each.name !== request.kept?.name),
+    sourcePage: pageOf(source.migAddress),
+    targetPage: pageOf(target.migAddress),
+    helperPage: pageOf(helperAddress(helperProperties)),
+    ...(keyFile === undefined ? {} : { keyFile }),
+    ...(request.kept === undefined ? {} : { kept: request.kept }),
+  };
+}
+
+function helperAddress(properties: Grid["helperConfig"]): string {
+  return `${propertyValue(properties, "in_ip") ?? ""}:${propertyValue(properties, "port_no") ?? DEFAULT_HELPER_PORT}`;
+}
+
+function pageOf(address: string): string {
+  return `http://${address}/`;
+}
+
+function targetNameOf(request: { readonly kind: JobKind; readonly jobId: string }, place: Place, at: Date): string {
+  if (request.kind !== "snapshot") return place.application;
+  return snapshotName({ application: place.application, grid: place.grid, at, jobId: request.jobId });
+}
+
+/** Where the copy would carry the private key; throws when the config volume cannot be told from the others. */
+function keyFileOf(parts: PlanningParts, volumes: readonly VolumeFacts[]): MoveFacts["keyFile"] {
+  const volume = volumes.find((each) => each.mountPath === parts.configPath);
+  if (volume !== undefined) return { volume: volume.name, path: "private.key" };
+  throw new MigError("GRID_ANSWER", `Cannot tell which volume holds the private key: none is mounted at ${parts.configPath}`, {
+    hint: "A snapshot leaves the key out and so must know its volume; mount the config volume there.",
+  });
+}
+
+function estimateOf(facts: MoveFacts, kind: JobKind, experience: ReturnType<PlanningParts["experience"]>): Estimate {
+  const bytes = kind === "rollback" ? 0 : facts.volumes.reduce((sum, volume) => sum + volume.bytes, 0);
+  const base = { bytes, volumes: kind === "rollback" ? [] : facts.volumes };
+  if (experience === undefined) {
+    return { ...base, basis: "No copy of this application has been measured yet; the first one will be the basis." };
+  }
+  const downtimeSeconds = experience.overheadSeconds + bytes / experience.rate;
+  const rate = Math.round(experience.rate / 1024 / 1024);
+  return { ...base, downtimeSeconds, basis: `The last copy ran at ${rate} MiB/s, volumes counted at full size.` };
+}
+
+/** The plan of a finalize: what is kept, everywhere. */
+export async function planFinalize(
+  parts: PlanningParts,
+  { place, record }: Standpoint,
+  request: { readonly by: string; readonly kept: readonly KeptFacts[] },
+): Promise<JobSpec> {
+  const last = request.kept[0];
+  const facts = {
+    applicationId: record.applicationId,
+    name: place.application,
+    generation: record.generation,
+    entity: place.entity,
+    kept: request.kept,
+  };
+  const subject = {
+    id: newJobId(),
+    kind: "finalize" as const,
+    application: place.application,
+    source: place.grid,
+    target: last?.grid ?? place.grid,
+    facts,
+  };
+  return {
+    ...subject,
+    strategy: "cold",
+    applicationId: record.applicationId,
+    requestedBy: request.by,
+    createdAt: parts.now().toISOString(),
+    plan: planOf(parts.workflowOf("finalize"), subject),
+    ...(last === undefined ? {} : { of: last.jobId }),
+  };
+}
+

@@ -1,0 +1,41 @@
+import { moveFactsOf } from "../../../handover/move-facts.ts";
+import { recordsOf } from "../../../handover/move-records.ts";
+import type { MoveWorld } from "../../../handover/move-world.ts";
+import type { Step } from "../../../jobs/workflow.ts";
+import { planned } from "../planned.ts";
+
+/** Away before granted: at no moment do both records let somebody start. */
+export const releaseSource: Step<MoveWorld> = {
+  name: "release-source",
+  title: "Give the source away",
+  phase: "start",
+  by: "helper",
+  async run(ctx) {
+    const { name } = moveFactsOf(ctx.job);
+    const records = recordsOf(ctx.job);
+    await ctx.world.source.writeRecord(
+      name,
+      records.moving,
+      records.source("away", records.moving, { copied: true }),
+    );
+    return undefined;
+  },
+  async probe(ctx) {
+    const record = await ctx.world.source.readRecord(moveFactsOf(ctx.job).name);
+    return record?.state === "away" ? { state: "done" } : { state: "not-done" };
+  },
+  undo: { nothing: "The source is taken back where it is started again, after the target was given up." },
+  explain(spec) {
+    const { name } = moveFactsOf(spec);
+    const records = recordsOf(spec);
+    return {
+      sentence: `The record on ${spec.source} says away: the application may not be started there any more.`,
+      commands: [
+        {
+          grid: spec.source,
+          text: planned.writeRecord(name, records.source("away", records.moving, { copied: true })),
+        },
+      ],
+    };
+  },
+};

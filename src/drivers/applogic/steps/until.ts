@@ -1,0 +1,35 @@
+import { MigError } from "../../../domain/errors.ts";
+import type { StepContext } from "../../../jobs/workflow.ts";
+import { type ApplicationFacts, type GridSession, TRANSIENT_STATES } from "../../driver.ts";
+
+const LOOK_EVERY_MS = 250;
+const SETTLE_MS = 10 * 60_000;
+
+/**
+ * The application once it is in no transient state and no command works on it; undefined when it does not
+ * exist. `unknown`, `repairing` and `restarting` are waited for, never taken as failure. Throws `WAIT_TIMEOUT`.
+ */
+export async function untilSettled(
+  ctx: Pick<StepContext<unknown>, "clock" | "signal" | "waiting">,
+  session: GridSession,
+  application: string,
+): Promise<ApplicationFacts | undefined> {
+  const until = ctx.clock.monotonic() + SETTLE_MS;
+  for (;;) {
+    const facts = await session.findApplication(application);
+    if (facts === undefined || (!facts.busy && !TRANSIENT_STATES.has(facts.state))) return facts;
+    if (ctx.clock.monotonic() > until) {
+      throw new MigError(
+        "WAIT_TIMEOUT",
+        `Application ${application} on ${session.grid.name} stayed ${facts.state} for 10 min`,
+        {
+          hint: `Look at it there: app info ${application}`,
+        },
+      );
+    }
+    ctx.waiting(
+      `application ${application} on ${session.grid.name}, which is ${facts.busy ? "busy" : facts.state}`,
+    );
+    await ctx.clock.sleep(LOOK_EVERY_MS, ctx.signal);
+  }
+}

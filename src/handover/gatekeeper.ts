@@ -1,0 +1,206 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../clock.ts";
+import { MigError, toErrorData } from "../domain/errors.ts";
+import type { OwnershipRecord } from "../domain/record.ts";
+import { decideServing, type Gate, GATE_CLOSED_AT_BOOT, type Place } from "../domain/serving.ts";
+import type { GridSession } from "../drivers/driver.ts";
+import type { Journal } from "../journal/journal.ts";
+import { agentHolder } from "./move-records.ts";
+import { findPlace, type PlaceAnswer } from "./place.ts";
+
+/**
+ * Keeps the serve gate of one agent. At each look it proves where it is, reads the record there and decides;
+ * between the looks the last decision stands. Looks are made one at a time.
+ *
+ * What it owns on disk: `gate` (the decision in a line, for the helper's eyes) and the mark "committed here"
+ * in the journal's memory, by which a booting copy may serve while its controller does not answer.
+ */
+export interface Gatekeeper {
+  readonly gate: Gate;
+  /** Where it was at the last look that found out. */
+  readonly place: Place | undefined;
+  readonly record: OwnershipRecord | undefined;
+  readonly applicationId: string;
+  /** Asks now; never throws, for a gate that cannot be asked says so. */
+  look(): Promise<Gate>;
+  onChange(listener: (gate: Gate) => void): () => void;
+  forgetMark(): void;
+  /** A new identity; inherited jobs and kept copies are the journal keeper's to close. */
+  adopt(applicationId: string): Promise<void>;
+}
+
+export interface GatekeeperParts {
+  readonly applicationId: string;
+  /** The id was minted at this very boot: nobody can know it. */
+  readonly freshId: boolean;
+  /** This machine's own address, as its properties say: a copy that boots elsewhere has another. */
+  readonly address: string;
+  readonly stateDirectory: string;
+  readonly component: string;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** A session for each grid of grid.info. */
+  sessions(): readonly GridSession[];
+}
+
+const MARK = "committed-here";
+const LIKELY = "place";
+
+export function createGatekeeper(parts: GatekeeperParts): Gatekeeper {
+  return new Keeper(parts);
+}
+
+class Keeper implements Gatekeeper {
+  readonly #parts: GatekeeperParts;
+  readonly #listeners = new Set<(gate: Gate) => void>();
+  #looking: Promise<Gate> | undefined;
+  gate: Gate = GATE_CLOSED_AT_BOOT;
+  place: Place | undefined;
+  record: OwnershipRecord | undefined;
+  applicationId: string;
+
+  constructor(parts: GatekeeperParts) {
+    this.#parts = parts;
+    this.applicationId = parts.applicationId;
+  }
+
+  look(): Promise<Gate> {
+    this.#looking ??= this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  onChange(listener: (gate: Gate) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  forgetMark(): void {
+    this.#parts.journal.set(MARK, undefined);
+  }
+
+  async adopt(applicationId: string): Promise<void> {
+    const { place } = this;
+    if (place === undefined) {
+      throw new MigError("PLACE_UNKNOWN", "Cannot adopt: no controller in grid.info is known to run this copy", {
+        hint: "See mig grids and mig check; a controller must answer and run this copy.",
+      });
+    }
+    const session = this.#session(place.grid);
+    const known = await session.readRecord(place.application);
+    const holder = agentHolder(place.grid);
+    await session.writeRecord(place.application, known, {
+      applicationId,
+      generation: (known?.generation ?? 0) + 1,
+      holder,
+      state: "committed",
+      entity: place.entity,
+    });
+    this.applicationId = applicationId;
+    await this.look();
+  }
+
+  async #lookOnce(): Promise<Gate> {
+    const gate = await this.#decide().catch((error: unknown): Gate => {
+      const { message, hint } = toErrorData(error);
+      const reason = `Cannot ask the record: ${message}${hint === undefined ? "" : ` ${hint}`}`;
+      return this.gate.serve ? this.gate : { serve: false, reason, offers: [] };
+    });
+    await this.#take({ ...gate, askedAt: new Date(this.#parts.clock.now()).toISOString() });
+    return this.gate;
+  }
+
+  async #decide(): Promise<Gate> {
+    const answer = await this.#findPlace();
+    const record = answer.facts?.record;
+    this.record = record === "foreign" ? undefined : record;
+    const decision = decideServing({
+      applicationId: this.applicationId,
+      place: answer.place,
+      record,
+      serving: this.gate.serve,
+      unreachable: answer.unreachable,
+      markedHere: this.#parts.journal.get(MARK)?.startsWith(`${this.#parts.address} `) === true,
+      neverMoved: this.#parts.journal.jobs(1).length === 0,
+      idUnknownElsewhere: record === undefined && answer.place !== undefined && (await this.#unknownElsewhere()),
+    });
+    if (decision !== "claim") return decision;
+    return this.#claim(answer);
+  }
+
+  async #findPlace(): Promise<PlaceAnswer> {
+    const { journal, stateDirectory, component } = this.#parts;
+    const likely = this.place ?? parsePlace(journal.get(LIKELY));
+    const answer = await findPlace({ sessions: this.#parts.sessions(), stateDirectory, component, likely });
+    if (answer.place !== undefined) {
+      if (JSON.stringify(answer.place) !== JSON.stringify(likely)) journal.set(LIKELY, JSON.stringify(answer.place));
+      this.place = answer.place;
+    } else if (answer.unreachable.length === 0) this.place = undefined;
+    return answer;
+  }
+
+  /** The first record of an application that never had a job. */
+  async #claim({ place }: PlaceAnswer): Promise<Gate> {
+    if (place === undefined) return GATE_CLOSED_AT_BOOT;
+    const { applicationId } = this;
+    const record: OwnershipRecord = {
+      applicationId,
+      generation: 1,
+      holder: agentHolder(place.grid),
+      state: "committed",
+      entity: place.entity,
+    };
+    await this.#session(place.grid).writeRecord(place.application, undefined, record);
+    this.record = record;
+    return { serve: true, reason: `First start: the record on ${place.grid} says committed.`, offers: [] };
+  }
+
+  async #unknownElsewhere(): Promise<boolean> {
+    const answers = await Promise.all(this.#parts.sessions().map((session) => this.#knows(session)));
+    return answers.every((knows) => !knows);
+  }
+
+  async #knows(session: GridSession): Promise<boolean> {
+    try {
+      const all = await session.applications();
+      return all.some((facts) => facts.record !== "foreign" && facts.record?.applicationId === this.applicationId);
+    } catch (error) {
+      // An id minted a moment ago is known to nobody; an older one needs every grid's word.
+      if (error instanceof MigError) return !this.#parts.freshId;
+      throw error;
+    }
+  }
+
+  async #take(gate: Gate): Promise<void> {
+    const before = this.gate;
+    this.gate = gate;
+    if (gate.serve && this.record?.state === "committed") this.#mark();
+    if (before.serve === gate.serve && before.reason === gate.reason) return;
+    await this.#publish(gate);
+    for (const listener of this.#listeners) listener(gate);
+  }
+
+  #mark(): void {
+    const text = `${this.#parts.address} ${this.place?.grid} ${this.record?.generation}`;
+    if (this.#parts.journal.get(MARK) !== text) this.#parts.journal.set(MARK, text);
+  }
+
+  async #publish(gate: Gate): Promise<void> {
+    const path = join(this.#parts.stateDirectory, "gate");
+    const open = gate.serve && this.place !== undefined && this.record !== undefined;
+    if (!open) await rm(path, { force: true });
+    else await writeFile(path, `open ${this.place?.grid} ${this.record?.generation}\n`, { mode: 0o600 });
+  }
+
+  #session(grid: string): GridSession {
+    const found = this.#parts.sessions().find((session) => session.grid.name === grid);
+    if (found !== undefined) return found;
+    throw new MigError("UNKNOWN_GRID", `There is no grid ${grid} in grid.info`, { hint: "mig grids lists those there are." });
+  }
+}
+
+function parsePlace(text: string | undefined): Place | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as Place);
+}
