@@ -47,6 +47,11 @@ const PROCESSORS = new Set([
   "x64",
 ]);
 
+/** Of a file that npm wrote. */
+export function parseLock(text: string): LockFile {
+  return JSON.parse(text) as LockFile;
+}
+
 /** Optional packages that the lock names but does not hold, as `name@version`. */
 export function missingEntries(lock: LockFile): readonly string[] {
   return [...lacking(lock).values()].map(({ name, version }) => `${name}@${version}`);
