@@ -14,6 +14,8 @@ export interface SshEndpoint {
   readonly user: string;
   /** Pinned fingerprint `SHA256:…`; absent: the recorded first use decides. */
   readonly hostKey?: string | undefined;
+  /** Accepts SHA-1 and CBC too, for servers that know nothing better; default false. */
+  readonly legacy?: boolean | undefined;
 }
 
 export interface ExecOptions {
@@ -40,8 +42,10 @@ export interface ExecResult {
   readonly signal?: string | undefined;
   /** Data. Capped at 8 MiB; the rest is dropped. */
   readonly stdout: string;
-  /** Progress and messages. */
+  /** Progress and messages. Capped to its last 256 KiB. */
   readonly stderr: string;
+  /** Set when standard output was capped: the answer is not whole. */
+  readonly cut?: true;
 }
 
 export interface FileInfo {
@@ -79,7 +83,11 @@ export interface SshConnection {
   /** `argv` is quoted for exactly one level of remote parsing. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   readonly sftp: SftpClient;
-  shell(size: { readonly columns: number; readonly rows: number; readonly term: string }): Promise<ShellChannel>;
+  shell(size: {
+    readonly columns: number;
+    readonly rows: number;
+    readonly term: string;
+  }): Promise<ShellChannel>;
   /** Opens it if it is not open: the cheapest question whether log-in works. */
   ping(): Promise<void>;
 }

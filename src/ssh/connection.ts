@@ -1,0 +1,160 @@
+import type { Clock } from "../clock.ts";
+import { closedByUs, tooManyCommands } from "./errors.ts";
+import { commandOf, runCommand } from "./exec.ts";
+import type { TrustedKeys } from "./host-key-check.ts";
+import type { Link } from "./link.ts";
+import { logIn } from "./log-in.ts";
+import type { LinkContext } from "./open-channel.ts";
+import { createSftp } from "./sftp.ts";
+import { openShell, type TerminalSize } from "./shell.ts";
+import type { ExecOptions, ExecResult, SftpClient, ShellChannel, SshConnection, SshEndpoint } from "./ssh.ts";
+import type { SshTiming } from "./timing.ts";
+import { abortable } from "./waiting.ts";
+
+/** What happened on a connection, for the agent's log; facts are plain and hold no secrets. */
+export type SshLog = (event: string, facts: Readonly<Record<string, unknown>>) => void;
+
+export interface ConnectionSettings extends TrustedKeys {
+  readonly key: () => string;
+  readonly clock: Clock;
+  readonly timing: SshTiming;
+  readonly log: SshLog;
+}
+
+/**
+ * The one connection to a controller.
+ *
+ * - At most one log-in is under way; callers share it, and one that is aborted leaves the others waiting.
+ * - At most one link takes new work. Older ones end when their last command does.
+ * - A link that is lost is not mended: whoever needs one next logs in anew.
+ */
+export class Connection implements SshConnection {
+  readonly endpoint: SshEndpoint;
+  readonly sftp: SftpClient;
+  readonly #settings: ConnectionSettings;
+  readonly #links = new Set<Link>();
+  readonly #closing = new AbortController();
+  #current: Link | undefined;
+  #opening: Promise<Link> | undefined;
+  /** The one above and those that a `retire` overtook. */
+  readonly #logIns = new Set<Promise<Link>>();
+
+  constructor(endpoint: SshEndpoint, settings: ConnectionSettings) {
+    this.endpoint = endpoint;
+    this.#settings = settings;
+    this.sftp = createSftp(endpoint, (use) => this.#withLink(undefined, use));
+  }
+
+  async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const command = commandOf(argv);
+    for (;;) {
+      const result = await this.#withLink(options.signal, async (context) => {
+        const { slots } = context.link;
+        const tooLate = () => tooManyCommands(this.endpoint, `run ${command.brief}`);
+        const leave = await slots.take({ ms: context.timing.queueMs, tooLate, signal: options.signal });
+        try {
+          // While it waited for its turn the connection may have been lost or retired.
+          return context.link.isUsable ? await runCommand(context, command, options) : undefined;
+        } finally {
+          leave();
+        }
+      });
+      if (result !== undefined) return result;
+    }
+  }
+
+  async shell(size: TerminalSize): Promise<ShellChannel> {
+    const link = await this.#link(undefined);
+    const release = link.hold();
+    try {
+      const shell = await openShell(this.#contextOf(link), size);
+      shell.onClose(release);
+      return shell;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.#link(undefined);
+  }
+
+  /** The next use logs in anew; what runs goes on. */
+  retire(): void {
+    this.#opening?.then(
+      (link) => link.retire(),
+      () => undefined,
+    );
+    this.#opening = undefined;
+    for (const link of this.#links) link.retire();
+  }
+
+  /** Ends everything: what runs is `SSH_LOST` for its caller. */
+  async close(): Promise<void> {
+    this.#closing.abort(closedByUs(this.endpoint));
+    await Promise.allSettled(this.#logIns);
+    await Promise.all([...this.#links].map((link) => link.close()));
+  }
+
+  async #withLink<T>(signal: AbortSignal | undefined, use: (context: LinkContext) => Promise<T>): Promise<T> {
+    const link = await this.#link(signal);
+    const release = link.hold();
+    try {
+      return await use(this.#contextOf(link));
+    } finally {
+      release();
+    }
+  }
+
+  #contextOf(link: Link): LinkContext {
+    const { clock, timing } = this.#settings;
+    return { link, endpoint: this.endpoint, clock, timing };
+  }
+
+  async #link(signal: AbortSignal | undefined): Promise<Link> {
+    for (;;) {
+      signal?.throwIfAborted();
+      this.#closing.signal.throwIfAborted();
+      if (this.#current?.isUsable === true) return this.#current;
+      this.#opening ??= this.#startLogIn();
+      const link = await abortable(this.#opening, signal);
+      if (link.isUsable) return link;
+    }
+  }
+
+  #startLogIn(): Promise<Link> {
+    const opening = this.#logIn();
+    const forget = () => {
+      this.#logIns.delete(opening);
+      if (this.#opening === opening) this.#opening = undefined;
+    };
+    this.#logIns.add(opening);
+    opening.then(forget, forget);
+    return opening;
+  }
+
+  async #logIn(): Promise<Link> {
+    const { endpoint } = this;
+    const { clock, log } = this.#settings;
+    const facts = { grid: endpoint.grid, host: endpoint.host, port: endpoint.port, user: endpoint.user };
+    const startedAt = clock.monotonic();
+    const link = await logIn({ ...this.#settings, endpoint, signal: this.#closing.signal });
+    log("logged in", {
+      ...facts,
+      ms: Math.round(clock.monotonic() - startedAt),
+      legacy: endpoint.legacy === true,
+    });
+    this.#adopt(link, facts);
+    return link;
+  }
+
+  #adopt(link: Link, facts: Readonly<Record<string, unknown>>): void {
+    this.#current = link;
+    this.#links.add(link);
+    link.gone.addEventListener("abort", () => {
+      this.#links.delete(link);
+      this.#settings.log("connection ended", { ...facts, reason: String(link.gone.reason) });
+    });
+  }
+}
