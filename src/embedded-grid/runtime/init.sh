@@ -1,0 +1,105 @@
+#!/bin/sh
+# The first process of a component of the embedded grid: lays out its file tree, starts what runs in it, waits.
+#
+#   sh init.sh BASE ISOLATION KIND WHAT NODE KEEP [DIRECTORY MOUNT_PATH]...
+#
+#   BASE        directory of this component on the machine
+#   ISOLATION   pid: mount, host name and process namespaces; mounts: without processes; none: plain processes
+#   KIND        idle: nothing runs; program: NODE runs WHAT; service: WHAT is a service script
+#   KEEP        an entry of /mnt that must stay visible because the program lies below it; may be empty
+#
+# It ends when the program ends. TERM is a clean shutdown. As first process of its namespace it reaps what
+# others leave behind, and all that runs in the component dies with it.
+set -u
+base=$1 isolation=$2 kind=$3 what=$4 node=$5 keep=$6
+shift 6
+
+# Process id and start time as the machine sees them, before /proc becomes the component's own.
+introduce() {
+  read -r stat </proc/self/stat
+  read -r boot </proc/sys/kernel/random/boot_id
+  pid=${stat%% *}
+  # shellcheck disable=SC2086
+  set -- ${stat##*) }
+  echo "$pid ${20} $boot" >"$base/alive"
+}
+
+# The tree is built aside and moved over /mnt in one stroke, for BASE itself may lie below /mnt.
+# -n: the machine's own notes about mounts (/run/mount) are none of a component's business.
+lay_out() (
+  set -e
+  root=$base/root
+  mkdir -p "$root"
+  mount -n -t tmpfs -o mode=755,size=64m tmpfs "$root"
+  mkdir "$root/root"
+  if [ -n "$keep" ]; then
+    mkdir "$root/$keep"
+    mount -n --rbind "/mnt/$keep" "$root/$keep"
+  fi
+  while [ $# -gt 1 ]; do
+    mkdir -p "$root/${2#/mnt/}"
+    mount -n --bind "$1" "$root/${2#/mnt/}"
+    shift 2
+  done
+  mount -n --move "$root" /mnt
+  [ "$isolation" != pid ] || mount -n -t proc proc /proc
+  hostname "$MIG_COMPONENT_NAME" 2>/dev/null || :
+)
+
+stopping=no child=
+on_term() {
+  stopping=yes
+  [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
+}
+
+# Waits for the child; a signal to this shell interrupts `wait`, not the child.
+await() {
+  while :; do
+    wait "$child"
+    code=$?
+    [ "$code" -gt 128 ] && kill -0 "$child" 2>/dev/null && continue
+    child=
+    return "$code"
+  done
+}
+
+idle() {
+  : >"$MIG_RUN/ready"
+  while [ "$stopping" = no ]; do
+    sleep 86400 &
+    child=$!
+    await
+  done
+}
+
+# A machine boots though a service of it is not configured (6): a person must be able to log in and mend it.
+boot() {
+  sh "$what" start &
+  child=$!
+  await
+  code=$?
+  [ "$stopping" = yes ] || [ "$code" -eq 0 ] || [ "$code" -eq 6 ] || exit "$code"
+}
+
+introduce
+trap on_term TERM
+if [ "$isolation" != none ]; then
+  lay_out "$@" || exit 1
+fi
+cd "$HOME" || exit 1
+case $kind in
+  idle)
+    idle
+    ;;
+  program)
+    "$node" "$what" &
+    child=$!
+    await
+    exit
+    ;;
+  service)
+    boot
+    idle
+    sh "$what" stop
+    ;;
+esac

@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../../clock.ts";
+import { type ComponentPlace, clearPlace } from "./component-place.ts";
+import { killMembers } from "./component-processes.ts";
+import { isAlive, type ProcessIdentity, readIdentity } from "./process-identity.ts";
+import { namespaceOf } from "./process-table.ts";
+import type { ComponentName } from "./runtime.ts";
+
+/** The first process of a component that survived the grid; undefined when it has not. */
+export function findSurvivor(place: ComponentPlace): ProcessIdentity | undefined {
+  const identity = readIdentity(place.alive);
+  return identity !== undefined && isAlive(identity) ? identity : undefined;
+}
+
+/** Ends what an earlier grid process left of a component, however it left it. Throws `WAIT_TIMEOUT`. */
+export async function endLeftover(place: ComponentPlace, clock: Clock): Promise<void> {
+  const survivor = findSurvivor(place);
+  const mountNamespace = survivor === undefined ? undefined : namespaceOf(survivor.pid, "mnt");
+  await killMembers({ marker: place.marker, mountNamespace }, clock);
+  clearPlace(place);
+}
+
+/** Components that have been started here and not cleaned up after. */
+export function listStarted(root: string): ComponentName[] {
+  return directoriesIn(root).flatMap((application) =>
+    directoriesIn(join(root, application))
+      .filter((component) => existsSync(join(root, application, component, "run")))
+      .map((component) => ({ application, component })),
+  );
+}
+
+/** Sockets between components go with the last of them; logs only when the application is forgotten. */
+export function removeWires(place: ComponentPlace): void {
+  rmSync(place.wires, { recursive: true, force: true });
+}
+
+function directoriesIn(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}
