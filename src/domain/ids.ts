@@ -37,6 +37,31 @@ export interface SnapshotName {
 
 /** Unique name of a snapshot: application, grid it was taken on, time in UTC, job. */
 export function snapshotName({ application, grid, at, jobId }: SnapshotName): string {
-  const time = at.toISOString().replace(/[-:]|\.\d+/g, "").replace("Z", "");
+  const time = at
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, "")
+    .replace("Z", "");
   return `${OUR_PREFIX}snap_${application}_${grid.replace(/[^A-Za-z0-9_]/g, "_")}_${time}_${jobId}`;
+}
+
+/** What a name of ours says. */
+export type OurName =
+  | { readonly kind: "helper"; readonly jobId: string }
+  | { readonly kind: "kept"; readonly jobId: string; readonly application: string }
+  | { readonly kind: "snapshot"; readonly jobId: string };
+
+const OUR_NAME = new RegExp(
+  `^${OUR_PREFIX}(?:(helper)_(ID)|(kept)_(ID)_(.+)|(snap)_.+_(ID))$`.replaceAll(
+    "ID",
+    `[${ALPHABET}]{${JOB_ID_LENGTH}}`,
+  ),
+);
+
+/** The inverse of the three above; undefined for a name that none of them makes. */
+export function parseOurName(name: string): OurName | undefined {
+  const [, helper, helperJob = "", kept, keptJob = "", application = "", snap, snapJob = ""] =
+    OUR_NAME.exec(name) ?? [];
+  if (helper !== undefined) return { kind: "helper", jobId: helperJob };
+  if (kept !== undefined) return { kind: "kept", jobId: keptJob, application };
+  return snap === undefined ? undefined : { kind: "snapshot", jobId: snapJob };
 }

@@ -1,6 +1,7 @@
 import { MigError } from "../../../domain/errors.ts";
 import { type Claim, claimOf, type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
 import type { GridSession } from "../../driver.ts";
+import { commandTexts } from "../command-texts.ts";
 import { appConfigSet } from "../commands/app-config-set.ts";
 import { formatRecord, parseRecord } from "../record-text.ts";
 import type { Controller } from "./controller.ts";
@@ -38,7 +39,7 @@ function foreign(grid: string, application: string): MigError {
   return new MigError(
     "RECORD_FOREIGN",
     `Cannot read the record of application '${application}' on ${grid}: its attribute .user2 holds something else`,
-    { hint: `Keep what it says elsewhere, then empty it: app config ${application} .user2=` },
+    { hint: `Keep what it says elsewhere, then empty it: ${commandTexts.clearRecord(application)}` },
   );
 }
 
