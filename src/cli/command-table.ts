@@ -1,0 +1,149 @@
+import type { CommandEntry } from "./command.ts";
+
+const LOOK = "Look:";
+const MOVE = "Move:";
+const REPAIR = "Repair:";
+const SET_UP = "Set up:";
+const RUN = "Run:";
+
+/** All commands of `mig`, in the order of `mig --help`; one file each in `commands/`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "status",
+    group: LOOK,
+    summary: "where am I, does it serve, what runs, what can I do",
+    load: async () => (await import("./commands/status.ts")).status,
+  },
+  {
+    name: "grids",
+    group: LOOK,
+    summary: "the grids of grid.info",
+    load: async () => (await import("./commands/grids.ts")).grids,
+  },
+  {
+    name: "check",
+    group: LOOK,
+    summary: "look at a grid, or all, as the target of a move",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "lint",
+    group: LOOK,
+    summary: "what is wrong or odd in the configuration",
+    load: async () => (await import("./commands/lint.ts")).lint,
+  },
+  {
+    name: "plan",
+    group: LOOK,
+    summary: "the steps and exact commands of a move; does nothing",
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
+    name: "jobs",
+    group: LOOK,
+    summary: "what was done, newest first",
+    load: async () => (await import("./commands/jobs.ts")).jobs,
+  },
+  {
+    name: "job",
+    group: LOOK,
+    summary: "show, watch or abort one job",
+    load: async () => (await import("./commands/job.ts")).JOB_COMMANDS,
+  },
+  {
+    name: "migrate",
+    group: MOVE,
+    summary: "move the application to another grid",
+    load: async () => (await import("./commands/migrate.ts")).migrate,
+  },
+  {
+    name: "snapshot",
+    group: MOVE,
+    summary: "put a stopped copy of the application on a grid",
+    load: async () => (await import("./commands/snapshot.ts")).snapshot,
+  },
+  {
+    name: "rollback",
+    group: MOVE,
+    summary: "go back to the kept source; says first what would be lost",
+    load: async () => (await import("./commands/rollback.ts")).rollback,
+  },
+  {
+    name: "finalize",
+    group: MOVE,
+    summary: "destroy the kept source now",
+    load: async () => (await import("./commands/finalize.ts")).finalize,
+  },
+  {
+    name: "recover",
+    group: REPAIR,
+    summary: "end an interrupted job from the records, from any machine",
+    load: async () => (await import("./commands/recover.ts")).recover,
+  },
+  {
+    name: "adopt",
+    group: REPAIR,
+    summary: "make this copy an application of its own",
+    load: async () => (await import("./commands/adopt.ts")).adopt,
+  },
+  {
+    name: "may-serve",
+    group: REPAIR,
+    summary: "the serve gate, for services that must ask before they serve",
+    load: async () => (await import("./commands/may-serve.ts")).mayServe,
+  },
+  {
+    name: "trust",
+    group: SET_UP,
+    summary: "look at a controller's host key and record it",
+    load: async () => (await import("./commands/trust.ts")).trust,
+  },
+  {
+    name: "password",
+    group: SET_UP,
+    summary: "make the password of the page",
+    load: async () => (await import("./commands/password.ts")).password,
+  },
+  {
+    name: "keygen",
+    group: SET_UP,
+    summary: "make the key that MIG logs in to controllers with",
+    load: async () => (await import("./commands/keygen.ts")).keygen,
+  },
+  {
+    name: "reload",
+    group: SET_UP,
+    summary: "read the configuration again",
+    load: async () => (await import("./commands/reload.ts")).reload,
+  },
+  {
+    name: "serve",
+    group: RUN,
+    summary: "the agent itself, in the foreground",
+    load: async () => (await import("./commands/serve.ts")).serve,
+  },
+  {
+    name: "helper",
+    group: RUN,
+    summary: "the agent in its helper role",
+    load: async () => (await import("./commands/helper.ts")).helper,
+  },
+  {
+    name: "demo",
+    group: RUN,
+    summary: "two grids on this machine and an application that moves between them",
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
+  {
+    name: "version",
+    group: RUN,
+    summary: "the version of this program",
+    load: async () => (await import("./commands/version.ts")).version,
+  },
+  {
+    name: "embedded-grid",
+    summary: "one grid of the demo",
+    isHidden: true,
+    load: async () => (await import("./commands/embedded-grid.ts")).embeddedGrid,
+  },
+];

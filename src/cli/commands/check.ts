@@ -1,0 +1,20 @@
+import type { CommandDefinition } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { checkReportLines, worstOfReports } from "../render/check-lines.ts";
+
+/** Works without a daemon too. Exit 4 when an error would refuse the move; warnings do not. */
+export const check: CommandDefinition = {
+  examples: [
+    ["mig check", "every grid"],
+    ["mig check my_grid_two", "one grid"],
+  ],
+  configure(command) {
+    command.argument("[grid]", "a grid of grid.info; all when left out");
+  },
+  async run(context, command) {
+    await using api = await context.daemonOrLocal();
+    const reports = await api.check(command.args[0]);
+    context.output.list(reports, (style) => checkReportLines(reports, style));
+    return worstOfReports(reports) === "error" ? EXIT.refused : EXIT.done;
+  },
+};

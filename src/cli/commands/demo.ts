@@ -1,0 +1,16 @@
+import type { CommandDefinition } from "../command.ts";
+
+/** For `mig demo --help` only: the demo reads its arguments itself (see `runCli`). */
+export const demo: CommandDefinition = {
+  examples: [
+    ["mig demo", "moves the guestbook once, then stays up"],
+    ["mig demo --once --json", "moves it once and ends; the last line is JSON"],
+    ["mig demo --listen 192.0.2.10", "puts the pages on one address"],
+  ],
+  configure(command) {
+    command
+      .option("--once", "end after the move; exit 0 only when all is as it should be")
+      .option("--listen <address>", "pages on this address, on consecutive ports");
+  },
+  run: ({ programs, signal }, command) => programs.demo(command.args, signal),
+};

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type {
+  AgentStatus,
+  CheckReport,
+  GridView,
+  RecoverReport,
+  ReloadReport,
+  RollbackLoss,
+  TrustReport,
+} from "../agent-facade.ts";
+import type { Clock } from "../clock.ts";
+import type { JobLogLine, JobView } from "../domain/job.ts";
+import type { LintFinding } from "../domain/lint.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { Progress } from "../domain/progress.ts";
+import type { Gate } from "../domain/serving.ts";
+import type { AgentApi } from "./agent-api.ts";
+import { askData, type Door } from "./client.ts";
+import { streamJob } from "./job-stream.ts";
+
+/** What the daemon answers from memory. */
+const QUICK_MS = 30_000;
+/** What it must ask controllers for; each of its own calls has a shorter deadline. */
+const SLOW_MS = 300_000;
+
+export interface DaemonApiOptions {
+  readonly door: Door;
+  /** Who types, for the journal. */
+  readonly user: string;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+/**
+ * The daemon's HTTP API as functions. Its answers are taken for what they claim to be: both ends come from one
+ * package, and fields are only ever added. Throws what the daemon answers, and `AGENT_NOT_RUNNING`.
+ */
+export function createDaemonApi(options: DaemonApiOptions): AgentApi {
+  const { door, signal, clock } = options;
+  const headers = { "mig-user": options.user.replace(/[^\x21-\x7e]/g, "_") };
+
+  function get(path: string): Promise<unknown> {
+    return askData(door, { path: `/api/v1/${path}`, headers, signal, timeoutMs: QUICK_MS });
+  }
+
+  function post(path: string, body: unknown, more: Record<string, string> = {}): Promise<unknown> {
+    const all = { ...headers, ...more };
+    return askData(door, {
+      method: "POST",
+      path: `/api/v1/${path}`,
+      body,
+      headers: all,
+      signal,
+      timeoutMs: SLOW_MS,
+    });
+  }
+
+  function jobPath(id: string, rest = ""): string {
+    return `jobs/${encodeURIComponent(id)}${rest}`;
+  }
+
+  return {
+    status: async () => (await get("status")) as AgentStatus,
+    grids: async () => (await get("grids")) as GridView[],
+    lint: async () => (await get("lint")) as LintFinding[],
+    check: async (grid) => (await post("checks", grid === undefined ? {} : { grid })) as CheckReport[],
+    plan: async (kind, target) => (await post("plans", { kind, target })) as Plan,
+    start: async (request) => (await post("jobs", request, { "idempotency-key": randomUUID() })) as JobView,
+    jobs: async (limit) => (await get(limit === undefined ? "jobs" : `jobs?limit=${limit}`)) as JobView[],
+    job: async (id) => (await get(jobPath(id))) as JobView,
+    log: async (id) => (await get(jobPath(id, "/log"))) as JobLogLine[],
+    progress: async (id) => ((await get(jobPath(id, "/progress"))) as Progress | null) ?? undefined,
+    abort: async (id) => (await post(jobPath(id, "/abort"), {})) as JobView,
+    rollbackLoss: async () => (await get("rollback-loss")) as RollbackLoss,
+    adopt: async () => (await post("adopt", {})) as Gate,
+    recover: async (request) => (await post("recover", request)) as RecoverReport,
+    trust: async (grid, accept) =>
+      (await post("trust", accept === undefined ? { grid } : { grid, accept })) as TrustReport,
+    reload: async () => (await post("reload", {})) as ReloadReport,
+    stream: (jobId, after) => streamJob({ door, jobId, after, headers, signal, clock }),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}

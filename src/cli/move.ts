@@ -1,0 +1,119 @@
+import type { Command } from "commander";
+import { MigError } from "../domain/errors.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { AgentApi } from "./agent-api.ts";
+import type { CommandContext } from "./command.ts";
+import { askYes, confirmName } from "./confirm.ts";
+import { EXIT } from "./exit-codes.ts";
+import { afterStart } from "./finish-job.ts";
+import { tally } from "./render/check-lines.ts";
+import { planFacts, planLines } from "./render/plan-lines.ts";
+
+type MoveKind = "migrate" | "snapshot";
+
+interface MoveOptions {
+  readonly yes?: boolean;
+  readonly confirm?: string;
+  readonly acceptWarnings?: boolean;
+  readonly dryRun?: boolean;
+  readonly wait: boolean;
+}
+
+/** What a person has agreed to. */
+interface Agreement {
+  readonly confirm: string;
+  readonly acceptWarnings: boolean;
+}
+
+/** Arguments and options that `migrate` and `snapshot` share. */
+export function configureMove(command: Command): void {
+  command
+    .argument("<grid>", "the grid to go to; mig grids lists them")
+    .option("--dry-run", "print the steps and exact commands, do nothing")
+    .option("-y, --yes", "do not ask for the application's name")
+    .option("--confirm <name>", "the application's name, as the question wants it")
+    .option("--accept-warnings", "warnings of the checks were read")
+    .option("--no-wait", "start it and do not follow it");
+}
+
+/** Starts a migrate or snapshot once it is confirmed, and follows it. */
+export async function runMove(context: CommandContext, command: Command, kind: MoveKind): Promise<number> {
+  const options = command.opts<MoveOptions>();
+  const [target = ""] = command.args;
+  if (options.dryRun === true) return await showPlan(context, kind, target);
+  const api = context.daemon();
+  const agreed = await agree(context, api, { kind, target, options });
+  const view = await api.start({ kind, target, ...agreed });
+  return await afterStart(context, api, { view, wait: options.wait });
+}
+
+/** Prints a plan; exit 4 when its checks would refuse it. */
+export async function showPlan(context: CommandContext, kind: MoveKind, target: string): Promise<number> {
+  const plan = await context.daemon().plan(kind, target);
+  context.output.data(plan, (style) => planLines(plan, style));
+  return plan.checks.some((check) => check.severity === "error") ? EXIT.refused : EXIT.done;
+}
+
+interface Wanted {
+  readonly kind: MoveKind;
+  readonly target: string;
+  readonly options: MoveOptions;
+}
+
+/** From the options where they say all, else from the person, who sees first what it will mean. */
+async function agree(context: CommandContext, api: AgentApi, wanted: Wanted): Promise<Agreement> {
+  const { kind, target, options } = wanted;
+  const { acceptWarnings = false } = options;
+  if (options.confirm !== undefined) return { confirm: options.confirm, acceptWarnings };
+  const { application } = await api.status();
+  if (application === undefined) {
+    throw new MigError(
+      "PLACE_UNKNOWN",
+      `Cannot ${kind}: the application has not been found on any grid yet`,
+      {
+        hint: "Why: mig status, mig check",
+      },
+    );
+  }
+  if (options.yes === true) return { confirm: application.name, acceptWarnings };
+  const question = {
+    name: application.name,
+    verb: `${kind} it to ${target}`,
+    instead: `mig ${kind} ${target} --confirm ${application.name}`,
+  };
+  if (!context.terminal.stdin.isTerminal) await confirmName(context.terminal.stdin, context.signal, question);
+  const areAccepted = await acceptFindings(context, await api.plan(kind, target), acceptWarnings);
+  return {
+    confirm: await confirmName(context.terminal.stdin, context.signal, question),
+    acceptWarnings: areAccepted,
+  };
+}
+
+/** Shows what the checks found and what it will cost; throws `PREFLIGHT_REFUSED` when it cannot start anyway. */
+async function acceptFindings(context: CommandContext, plan: Plan, areAccepted: boolean): Promise<boolean> {
+  const { output, terminal, signal } = context;
+  const findings = plan.checks.filter((check) => check.severity !== "fine");
+  if (findings.some((check) => check.severity === "error")) {
+    throw new MigError(
+      "PREFLIGHT_REFUSED",
+      `Cannot ${plan.kind} ${plan.application}: the checks found ${tally(findings)}`,
+      {
+        hint: `Mend what they name, then look again: mig check ${plan.target}`,
+        details: { checks: plan.checks },
+      },
+    );
+  }
+  output.note((style) => [
+    style.bold(`${plan.kind} ${plan.application} to ${plan.target}`),
+    ...planFacts(plan, style),
+  ]);
+  if (findings.length === 0 || areAccepted) return areAccepted;
+  if (await askYes(terminal.stdin, signal, `Go on with ${tally(findings)}?`)) return true;
+  throw new MigError(
+    "CONFIRMATION",
+    `Cannot ${plan.kind} ${plan.application}: its warnings were not accepted`,
+    {
+      hint: "Nothing has been done.",
+    },
+  );
+}

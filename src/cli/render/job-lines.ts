@@ -1,0 +1,98 @@
+import { isTerminal, type JobView, type StepView } from "../../domain/job.ts";
+import type { Progress } from "../../domain/progress.ts";
+import { count, formatDuration } from "./amounts.ts";
+import { errorLines } from "./error-lines.ts";
+import { padEnd, widthOf } from "./layout.ts";
+import { progressLines } from "./progress-lines.ts";
+import { arrow, column, stepSign } from "./signs.ts";
+import type { Style } from "./style.ts";
+
+export interface JobLinesOptions {
+  readonly style: Style;
+  /** Milliseconds since the epoch, for what runs at this moment. */
+  readonly now: number;
+  readonly progress?: Progress | undefined;
+  /** At most so many lines: steps that are done, then steps to come, fold into one line. */
+  readonly maxLines?: number;
+}
+
+/** "migrate guestbook: one → two", the line above the steps. */
+export function jobTitle(view: JobView, style: Style): string {
+  const way =
+    view.source === view.target ? `on ${view.source}` : `${view.source} ${arrow(style)} ${view.target}`;
+  return `${style.bold(`${view.kind} ${view.application}: ${way}`)}  (job ${view.id}, ${view.strategy})`;
+}
+
+/** A job as it stands: its steps with sign, word and time, the copy under way, what it waits for. */
+export function jobLines(view: JobView, options: JobLinesOptions): readonly string[] {
+  const foot = footLines(view, options);
+  const head = [jobTitle(view, options.style), ""];
+  const room = (options.maxLines ?? Number.POSITIVE_INFINITY) - head.length - foot.length - 1;
+  const steps = foldSteps(view, options, room);
+  return foot.length === 0 ? [...head, ...steps] : [...head, ...steps, "", ...foot];
+}
+
+function foldSteps(view: JobView, options: JobLinesOptions, room: number): readonly string[] {
+  const width = Math.max(0, ...view.steps.map((step) => widthOf(titleOf(step))));
+  const blocks = view.steps.map((step) => stepBlock(step, width, options));
+  const total = blocks.reduce((sum, block) => sum + block.length, 0);
+  if (total <= room) return blocks.flat();
+  const done = view.steps.findIndex((step) => step.status !== "succeeded");
+  const first = done === -1 ? view.steps.length : done;
+  const before =
+    first > 1 ? [options.style.dim(`  ${count(first, "step")} done`)] : blocks.slice(0, first).flat();
+  const rest = [...before, ...blocks.slice(first).flat()];
+  if (rest.length <= room) return rest;
+  const shown = Math.max(1, room - 1);
+  return [...rest.slice(0, shown), options.style.dim(`  and ${rest.length - shown} more lines`)];
+}
+
+function stepBlock(step: StepView, width: number, options: JobLinesOptions): readonly string[] {
+  const { style, progress } = options;
+  const sign = column(stepSign(step.status, style));
+  const time = timeOf(step, options.now);
+  const lines = [`  ${sign} ${padEnd(titleOf(step), width)}  ${time}`.trimEnd()];
+  if (step.status === "started" && progress?.step === step.name) {
+    lines.push(...progressLines(progress, style).map((line) => `      ${line}`));
+  }
+  if (step.error !== undefined) lines.push(...errorLines(step.error, style, "      "));
+  return lines;
+}
+
+function titleOf(step: StepView): string {
+  const who = step.by === "helper" ? " (helper)" : "";
+  return `${step.title}${who}${step.commits ? ", the commit" : ""}`;
+}
+
+function timeOf(step: StepView, now: number): string {
+  if (step.startedAt === undefined) return "";
+  const end = step.endedAt === undefined ? now : Date.parse(step.endedAt);
+  const time = formatDuration(end - Date.parse(step.startedAt));
+  return step.attempt > 1 ? `${time}, attempt ${step.attempt}` : time;
+}
+
+function footLines(view: JobView, options: JobLinesOptions): readonly string[] {
+  if (isTerminal(view.state)) return [];
+  const { style } = options;
+  const lines: string[] = [];
+  if (view.waitingFor !== undefined) lines.push(style.yellow(`  waiting for ${view.waitingFor}`));
+  if (view.state === "unwinding" && view.error !== undefined) {
+    lines.push(style.yellow("  going back, because:"), ...errorLines(view.error, style, "    "));
+  }
+  lines.push(
+    `  ${positionOf(view)} · ${formatDuration(options.now - Date.parse(view.createdAt))} · ${abortLine(view)}`,
+  );
+  return style.unicode ? lines : lines.map((line) => line.replaceAll("·", "-"));
+}
+
+/** "step 4 of 12", the sentence a screen reader would say too. */
+function positionOf(view: JobView): string {
+  const going = view.steps.findLastIndex((step) => step.status !== "todo");
+  return `step ${Math.max(1, going + 1)} of ${view.steps.length}`;
+}
+
+/** The truth about aborting now. */
+function abortLine(view: JobView): string {
+  if (!view.abort.possible) return view.abort.reason ?? "it cannot be aborted now";
+  return `mig job abort ${view.id} undoes ${count(view.abort.undoes, "step")}`;
+}

@@ -1,0 +1,68 @@
+import { CommanderError } from "commander";
+import { type Clock, systemClock } from "../clock.ts";
+import { createCommandTree } from "./command-tree.ts";
+import { createContext } from "./context.ts";
+import { EXIT, exitOfError, Interruption } from "./exit-codes.ts";
+import { Output } from "./output.ts";
+import type { Programs } from "./programs.ts";
+import { reportError } from "./report-error.ts";
+import type { Terminal } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
+
+/** All that `mig` touches; `main.ts` brings the real ones, tests their own. */
+export interface World {
+  readonly terminal: Terminal;
+  readonly programs: Programs;
+  /** Aborts with an `Interruption`. */
+  readonly signal: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/**
+ * `mig`, from its arguments (without `node` and the script) to its exit code. Never throws: whatever goes wrong is
+ * said on stderr with what to do now.
+ */
+export async function runCli(argv: readonly string[], world: World): Promise<number> {
+  const clock = world.clock ?? systemClock;
+  let exit: number = EXIT.done;
+  const root = await createCommandTree(argv, world.terminal, async (definition, command) => {
+    exit = await definition.run(
+      createContext({ ...world, clock, output: outputOf(root.opts(), world) }),
+      command,
+    );
+  });
+  try {
+    const demo = demoArguments(argv);
+    if (demo !== undefined) return await world.programs.demo(demo, world.signal);
+    await root.parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    const meant = error instanceof CommanderError ? usageError(error, argv) : error;
+    if (!(meant instanceof Interruption)) reportError(meant, outputOf(root.opts(), world));
+    return exitOfError(meant);
+  }
+}
+
+/** The demo reads its own arguments: `--json` means its last line there. */
+function demoArguments(argv: readonly string[]): readonly string[] | undefined {
+  const first = argv.findIndex((word) => !word.startsWith("-"));
+  return argv[first] === "demo" && !argv.includes("--help") && !argv.includes("-h")
+    ? argv.toSpliced(first, 1)
+    : undefined;
+}
+
+interface GlobalOptions {
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+}
+
+function outputOf(options: GlobalOptions, { terminal }: World): Output {
+  const document = options.json === true ? "json" : "human";
+  const format = options.jsonl === true ? "jsonl" : document;
+  const { quiet = false, verbose = false, color = true } = options;
+  return new Output(terminal, { format, quiet, verbose, color });
+}
