@@ -10,6 +10,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     maxWorkers: WORKERS,
+    setupFiles: ["test/support/leak-check.ts"],
     projects: [
       {
         extends: true,
