@@ -2,7 +2,8 @@ import { MigError } from "../domain/errors.ts";
 import type { Check } from "../domain/checks.ts";
 import { type Grid, propertyValue } from "../domain/grid.ts";
 import { helperName, newJobId, snapshotName } from "../domain/ids.ts";
-import type { JobKind, JobSpec } from "../domain/job.ts";
+import type { JobSpec } from "../domain/job.ts";
+import type { JobKind } from "../domain/phase.ts";
 import type { Estimate, Plan } from "../domain/plan.ts";
 import type { OwnershipRecord } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
@@ -11,6 +12,7 @@ import { findKept } from "../handover/kept.ts";
 import type { KeptFacts, MoveFacts } from "../handover/move-facts.ts";
 import type { MoveWorld } from "../handover/move-world.ts";
 import { planOf, type Workflow } from "../jobs/workflow.ts";
+import type { PreflightQuestion } from "../preflight/question.ts";
 
 /** What a plan starts from: where the application is, proven, and its record there. */
 export interface Standpoint {
@@ -22,25 +24,15 @@ export interface PlanningParts {
   session(grid: string): GridSession;
   grid(name: string): Grid;
   workflowOf(kind: JobKind): Workflow<MoveWorld>;
+  /** Controller of a grid as the other grids reach it. */
+  peerAddress(grid: Grid): string;
   readonly component: string;
   readonly statePath: string;
   readonly configPath: string;
   /** Bytes per second and seconds beside the copy, from the last job that copied; absent when there was none. */
   experience(): { readonly rate: number; readonly overheadSeconds: number } | undefined;
-  preflight(question: PreflightQuestion): Promise<readonly Check[]>;
+  preflight(question: PreflightQuestion, between: { readonly source: string; readonly target: string }): Promise<readonly Check[]>;
   now(): Date;
-}
-
-export interface PreflightQuestion {
-  readonly kind: "migrate" | "snapshot" | "rollback";
-  readonly application: string;
-  readonly applicationId: string;
-  readonly source: Grid;
-  readonly target: Grid;
-  readonly targetName: string;
-  readonly helperProperties: MoveFacts["helper"]["properties"];
-  /** The job that asks, so that its own things are not leftovers; absent in a dry run. */
-  readonly jobId?: string | undefined;
 }
 
 export interface PlannedJob {
@@ -68,15 +60,7 @@ export async function planMove(
   };
   const [steps, checks] = [
     planOf(parts.workflowOf(request.kind), subject),
-    await parts.preflight({
-      kind: request.kind,
-      application: facts.name,
-      applicationId: facts.applicationId,
-      source: parts.grid(standpoint.place.grid),
-      target: parts.grid(request.target),
-      targetName: facts.targetName,
-      helperProperties: facts.helper.properties,
-    }),
+    await parts.preflight(preflightQuestion(request.kind, facts), { source: subject.source, target: subject.target }),
   ];
   const spec: JobSpec = {
     ...subject,
@@ -102,6 +86,18 @@ export async function planMove(
   return { plan, spec };
 }
 
+/** What the preflight asks about this move. */
+export function preflightQuestion(kind: "migrate" | "snapshot" | "rollback", facts: MoveFacts, jobId?: string): PreflightQuestion {
+  return {
+    kind,
+    application: facts.name,
+    applicationId: facts.applicationId,
+    targetName: facts.targetName,
+    ...(jobId === undefined ? {} : { jobId }),
+    ...(facts.kept === undefined ? {} : { keptName: facts.kept.name }),
+  };
+}
+
 async function gather(
   parts: PlanningParts,
   { place, record }: Standpoint,
@@ -125,7 +121,7 @@ async function gather(
     helper: { name: helperName(request.jobId), properties: helperProperties },
     volumes: volumes.map(({ name, bytes }) => ({ name, bytes })),
     properties: request.kind === "rollback" ? [] : target.appConfig,
-    sourceController: source.extra["migrate_host"] ?? source.controller,
+    sourceController: parts.peerAddress(source),
     keepSeconds: source.keepSourceSeconds,
     superseded: request.kind === "snapshot" ? [] : kept.filter((each) => each.name !== request.kept?.name),
     sourcePage: pageOf(source.migAddress),

@@ -1,5 +1,6 @@
+import { isTerminal, type JobSpec, type JobState, type JobView, type StepView } from "./job.ts";
 import { foldJob, type JobFold, type StepFold } from "./job-state.ts";
-import { isTerminal, type JobPhase, type JobSpec, type JobState, type JobView, type StepView } from "./job.ts";
+import type { JobPhase } from "./phase.ts";
 import type { StoredEvent } from "./step.ts";
 
 /** The one way from a journal to what people see. */
@@ -70,13 +71,16 @@ function viewStep(step: StepFold): StepView {
 }
 
 function abortOf(fold: JobFold, state: JobState): JobView["abort"] {
-  const undoes = [...fold.steps.values()].filter((step) => step.status !== "todo" && step.status !== "undone").length;
+  const undoes = [...fold.steps.values()].filter(
+    (step) => step.status !== "todo" && step.status !== "undone",
+  ).length;
   if (isTerminal(state)) return { possible: false, undoes: 0, reason: "The job has ended." };
   if (fold.committed) {
     const reason = "Too late to abort: the target has been committed. Use rollback.";
     return { possible: false, undoes: 0, reason };
   }
-  if (fold.turnedBack !== undefined) return { possible: false, undoes, reason: "The job is going back already." };
+  if (fold.turnedBack !== undefined)
+    return { possible: false, undoes, reason: "The job is going back already." };
   if (fold.abortRequested) return { possible: false, undoes, reason: "Abort has been asked for." };
   return { possible: true, undoes };
 }

@@ -1,20 +1,8 @@
-import type { ErrorData } from "./errors.ts";
 import type { Check } from "./checks.ts";
+import type { ErrorData } from "./errors.ts";
+import type { JobKind, JobPhase } from "./phase.ts";
 import type { PlannedStep } from "./plan.ts";
 import type { StepStatus } from "./step.ts";
-
-export type JobKind = "migrate" | "snapshot" | "rollback" | "finalize" | "recover";
-
-/** Where in the work a job is. */
-export type JobPhase =
-  | "preflight"
-  | "prepare"
-  | "copy"
-  | "hand-over"
-  | "stop"
-  | "final-copy"
-  | "start"
-  | "settle";
 
 /** How the job fares; a second axis, never mixed with the phase. */
 export type JobState =

@@ -7,7 +7,8 @@ export function findNearest(written: string, known: Iterable<string>): string | 
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of known) {
     const distance = editDistance(wanted, bare(name));
-    if (distance <= forgiven(name) && (best === undefined || distance < best.distance)) best = { name, distance };
+    if (distance <= forgiven(name) && (best === undefined || distance < best.distance))
+      best = { name, distance };
   }
   return best?.name;
 }

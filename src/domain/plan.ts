@@ -1,5 +1,5 @@
 import type { Check } from "./checks.ts";
-import type { JobKind, JobPhase } from "./job.ts";
+import type { JobKind, JobPhase } from "./phase.ts";
 
 /**
  * One command of a plan, exactly as it will be executed. A value that is known only when the

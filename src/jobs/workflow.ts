@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { JobPhase, JobSpec } from "../domain/job.ts";
+import type { JobSpec } from "../domain/job.ts";
+import type { JobPhase } from "../domain/phase.ts";
 import type { PlannedCommand, PlannedStep } from "../domain/plan.ts";
 import type { VolumePercent } from "../domain/progress.ts";
 import type { StepOutput } from "../domain/step.ts";

@@ -20,8 +20,11 @@ export interface Journal extends Disposable {
 
   /** All jobs and events, for the hand-over. */
   exportAll(): JournalDump;
-  /** Durable when it returns. For each job the longer sequence wins; listeners hear what is new. */
-  importAll(dump: JournalDump): void;
+  /**
+   * Durable when it returns. For each job the longer sequence wins, for `authoritative` the imported one in any
+   * case: its sender was the job's holder. Listeners hear what is new.
+   */
+  importAll(dump: JournalDump, authoritative?: string): void;
 
   get(key: string): string | undefined;
   set(key: string, value: string | undefined): void;

@@ -124,11 +124,13 @@ class SqliteJournal implements Journal {
     return { version: 1, jobs: jobs.map((spec) => ({ spec, events: this.events(spec.id) })) };
   }
 
-  importAll(dump: JournalDump): void {
+  importAll(dump: JournalDump, authoritative?: string): void {
     const news: StoredEvent[] = [];
     translated(() =>
       this.#db.transaction(() => {
-        for (const job of dump.jobs) news.push(...this.#importJob(job.spec, job.events));
+        for (const job of dump.jobs) {
+          news.push(...this.#importJob(job.spec, job.events, job.spec.id === authoritative));
+        }
       })(),
     );
     for (const event of news) this.#tell(event);
@@ -169,9 +171,9 @@ class SqliteJournal implements Journal {
     this.#db.close();
   }
 
-  #importJob(spec: JobSpec, events: readonly StoredEvent[]): readonly StoredEvent[] {
+  #importJob(spec: JobSpec, events: readonly StoredEvent[], always: boolean): readonly StoredEvent[] {
     const known = this.#lastSeq(spec.id);
-    if (events.length <= known) return [];
+    if (events.length <= known && !always) return [];
     this.#db
       .prepare("INSERT INTO job (id, created_at, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET spec = excluded.spec")
       .run(spec.id, spec.createdAt, JSON.stringify(spec));

@@ -1,0 +1,203 @@
+import type {
+  AgentFacade,
+  AgentStatus,
+  AuditEntry,
+  AuthFailure,
+  Change,
+  CheckReport,
+  GridView,
+  Readiness,
+  RecoverReport,
+  RecoverRequest,
+  ReloadReport,
+  Role,
+  RollbackLoss,
+  StartRequest,
+  TrustReport,
+} from "../agent-facade.ts";
+import { MigError } from "../domain/errors.ts";
+import type { JobLogLine, JobSpec, JobView } from "../domain/job.ts";
+import { isTerminal } from "../domain/job.ts";
+import { jobLog } from "../domain/job-log.ts";
+import type { LintFinding } from "../domain/lint.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { Progress } from "../domain/progress.ts";
+import type { Gate, Place } from "../domain/serving.ts";
+import type { StoredEvent } from "../domain/step.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Changes } from "./changes.ts";
+import type { JobRunner } from "./job-runner.ts";
+import { keptNow } from "./kept-now.ts";
+import { planMove } from "./planning.ts";
+import { createJob, lossOfRollback, type StartingParts } from "./starting.ts";
+
+/** What the desk stands on; the parts that differ between agent and helper are functions. */
+export interface DeskParts {
+  readonly version: string;
+  readonly role: Role;
+  readonly startedAt: string;
+  readonly journal: Journal;
+  readonly runner: JobRunner;
+  readonly changes: Changes;
+  readonly starting: StartingParts;
+  /** Absent while a helper has no application. */
+  identity(): { readonly id: string; readonly place: Place | undefined; readonly gate: Gate };
+  page(): string;
+  configProblem(): AgentStatus["configProblem"];
+  lint(): readonly LintFinding[];
+  grids(): readonly GridView[];
+  locationOf(grid: string): string;
+  check(grid?: string): Promise<readonly CheckReport[]>;
+  adopt(by: string): Promise<Gate>;
+  recover(request: RecoverRequest): Promise<RecoverReport>;
+  trust(grid: string, request: { readonly accept?: string; readonly by: string }): Promise<TrustReport>;
+  reload(by: string): Promise<ReloadReport>;
+  readiness(): Readiness;
+  /** A job was made or opened again: somebody should look at it now. */
+  wake(): void;
+}
+
+/** The one implementation of the facade: what pages, API and command line may ask. */
+export class Desk implements AgentFacade {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  status(): AgentStatus {
+    const { runner, journal } = this.#parts;
+    const { id, place, gate } = this.#parts.identity();
+    const [newest, before] = journal.jobs(2).map((spec) => runner.view(spec));
+    const open = newest !== undefined && !isTerminal(newest.state) ? newest : undefined;
+    const last = open === undefined ? newest : before;
+    const kept = keptNow(journal, id);
+    const problem = this.#parts.configProblem();
+    return {
+      version: this.#parts.version,
+      role: this.#parts.role,
+      gate,
+      mode: this.#parts.starting.mode(),
+      startedAt: this.#parts.startedAt,
+      page: this.#parts.page(),
+      ...(place === undefined ? {} : { application: { name: place.application, id } }),
+      ...(place === undefined ? {} : { grid: { name: place.grid, location: this.#parts.locationOf(place.grid) } }),
+      ...(open === undefined ? {} : { job: open }),
+      ...(last === undefined ? {} : { lastJob: last }),
+      ...(kept === undefined ? {} : { kept: { jobId: kept.jobId, grid: kept.grid, name: kept.name, until: kept.until } }),
+      ...(problem === undefined ? {} : { configProblem: problem }),
+    };
+  }
+
+  gate(): Gate {
+    return this.#parts.identity().gate;
+  }
+
+  watch(listener: (change: Change) => void): () => void {
+    return this.#parts.changes.watch(listener);
+  }
+
+  grids(): readonly GridView[] {
+    return this.#parts.grids();
+  }
+
+  check(grid?: string): Promise<readonly CheckReport[]> {
+    return this.#parts.check(grid);
+  }
+
+  lint(): readonly LintFinding[] {
+    return this.#parts.lint();
+  }
+
+  async plan(kind: "migrate" | "snapshot", target: string): Promise<Plan> {
+    const { starting } = this.#parts;
+    starting.planning.grid(target);
+    const standpoint = starting.standpoint();
+    if (target === standpoint.place.grid) {
+      throw new MigError("BAD_REQUEST", `The application is on ${target} already`, {
+        hint: "Choose another grid; mig grids lists them.",
+      });
+    }
+    const { plan } = await planMove(starting.planning, standpoint, { kind, target, by: "plan" });
+    return plan;
+  }
+
+  async start(request: StartRequest): Promise<JobView> {
+    if (this.#parts.role === "helper") {
+      throw new MigError("JOB_STATE", "A helper starts no jobs: it drives the one it was given", {
+        hint: "Open the application's own page.",
+      });
+    }
+    const spec = await createJob(this.#parts.starting, request);
+    this.#parts.wake();
+    return this.#parts.runner.view(spec);
+  }
+
+  jobs(limit?: number): readonly JobView[] {
+    return this.#parts.journal.jobs(limit).map((spec) => this.#parts.runner.view(spec));
+  }
+
+  job(id: string): JobView {
+    return this.#parts.runner.view(this.#spec(id));
+  }
+
+  events(id: string, after: number): readonly StoredEvent[] {
+    return this.#parts.journal.events(this.#spec(id).id, after);
+  }
+
+  log(id: string): readonly JobLogLine[] {
+    const spec = this.#spec(id);
+    return jobLog(spec, this.#parts.journal.events(spec.id));
+  }
+
+  progress(id: string): Progress | undefined {
+    return this.#parts.runner.progress(this.#spec(id).id);
+  }
+
+  async abort(id: string, by: string): Promise<JobView> {
+    const spec = this.#spec(id);
+    this.#parts.runner.abort(spec, by);
+    this.#parts.journal.audit({ by, what: `abort ${spec.kind}`, result: spec.id });
+    this.#parts.wake();
+    return this.#parts.runner.view(spec);
+  }
+
+  rollbackLoss(): Promise<RollbackLoss> {
+    return lossOfRollback(this.#parts.starting, this.#parts.starting.planning.now());
+  }
+
+  adopt(by: string): Promise<Gate> {
+    return this.#parts.adopt(by);
+  }
+
+  recover(request: RecoverRequest): Promise<RecoverReport> {
+    return this.#parts.recover(request);
+  }
+
+  trust(grid: string, request: { readonly accept?: string; readonly by: string }): Promise<TrustReport> {
+    return this.#parts.trust(grid, request);
+  }
+
+  reload(by: string): Promise<ReloadReport> {
+    return this.#parts.reload(by);
+  }
+
+  audit(limit = 200): readonly AuditEntry[] {
+    return this.#parts.journal.auditTrail(limit);
+  }
+
+  readiness(): Readiness {
+    return this.#parts.readiness();
+  }
+
+  onAuthFailure(failure: AuthFailure): void {
+    const result = failure.blockedSeconds > 0 ? `refused, blocked for ${failure.blockedSeconds} s` : "refused";
+    this.#parts.journal.audit({ by: failure.address, what: "log in", result });
+  }
+
+  #spec(id: string): JobSpec {
+    const spec = this.#parts.journal.findJob(id);
+    if (spec !== undefined) return spec;
+    throw new MigError("UNKNOWN_JOB", `There is no job ${id}`, { hint: "mig jobs lists those there are." });
+  }
+}

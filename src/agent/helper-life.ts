@@ -1,0 +1,123 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../clock.ts";
+import { hasCode } from "../domain/errors.ts";
+import type { JobSpec } from "../domain/job.ts";
+import { sameClaim } from "../domain/record.ts";
+import type { GridSession } from "../drivers/driver.ts";
+import { readStateFile } from "../handover/challenge.ts";
+import { type HandedBack, parseHandedBack, parsePackage } from "../handover/mailbox.ts";
+import { moveFactsOf } from "../handover/move-facts.ts";
+import { helperHolder, recordsOf } from "../handover/move-records.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { JobRunner } from "./job-runner.ts";
+
+/**
+ * The life of the helper: wait for a job in the inbox, wait until the record names it, drive the job as far as
+ * it is the helper's, give everything back, and wait to be removed. After a crash it begins anew from its own
+ * journal and the record; when the record names somebody else, it only reads.
+ */
+export interface HelperLifeParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly runner: JobRunner;
+  readonly stateDirectory: string;
+  readonly waitMs: number;
+  session(grid: string): GridSession;
+  /** What it does now, for the page. */
+  say(sentence: string): void;
+  log(message: string, error?: unknown): void;
+}
+
+const JOB_KEY = "helper-job";
+
+export class HelperLife {
+  readonly #parts: HelperLifeParts;
+
+  constructor(parts: HelperLifeParts) {
+    this.#parts = parts;
+  }
+
+  async live(signal: AbortSignal): Promise<void> {
+    this.#parts.say("This helper waits for its job.");
+    while (!signal.aborted) {
+      try {
+        if ((await this.#beat(signal)) === "done") return;
+      } catch (error) {
+        this.#parts.log("A beat of the helper went wrong; the next one tries again", error);
+      }
+      await this.#parts.clock.sleep(this.#parts.waitMs, signal).catch(() => undefined);
+    }
+  }
+
+  async #beat(signal: AbortSignal): Promise<"again" | "done"> {
+    const job = await this.#job();
+    if (job === undefined) return "again";
+    const outcome = await this.#parts.runner.drive(job);
+    if (outcome.kind === "handed") return this.#handBack(job, signal);
+    if (outcome.kind === "fenced") {
+      this.#parts.say("Somebody else drives this job now; this helper only reads.");
+      this.#parts.log("Fenced", outcome.error);
+    }
+    return outcome.kind === "stopped" ? "done" : "again";
+  }
+
+  /** The job once it is ours: the record names this helper. */
+  async #job(): Promise<JobSpec | undefined> {
+    const { journal } = this.#parts;
+    const known = journal.get(JOB_KEY);
+    if (known !== undefined) return this.#ifOurs(journal.findJob(known));
+    const text = await readStateFile(this.#parts.stateDirectory, "inbox/job.json");
+    if (text === undefined) return undefined;
+    const { jobId, journal: dump } = parsePackage(text);
+    const job = dump.jobs.find((each) => each.spec.id === jobId)?.spec;
+    if (job === undefined || !(await this.#isNamed(job))) return undefined;
+    // Only now: the package may have been written again until the record was.
+    const latest = parsePackage((await readStateFile(this.#parts.stateDirectory, "inbox/job.json")) ?? text);
+    journal.importAll(latest.journal, jobId);
+    journal.set(JOB_KEY, jobId);
+    return job;
+  }
+
+  async #ifOurs(job: JobSpec | undefined): Promise<JobSpec | undefined> {
+    if (job === undefined) return undefined;
+    const backAlready = await readStateFile(this.#parts.stateDirectory, "outbox/state.json");
+    return backAlready !== undefined || (await this.#isNamed(job)) ? job : undefined;
+  }
+
+  async #isNamed(job: JobSpec): Promise<boolean> {
+    this.#parts.say(`Job ${job.id} has arrived; this helper waits until the record names it.`);
+    const { moving, givenUp, settled } = recordsOf(job);
+    const record = await this.#parts.session(job.source).readRecord(moveFactsOf(job).name).catch((error: unknown) => {
+      // A migrate that has long been committed may have renamed its source.
+      if (hasCode(error, "UNKNOWN_APPLICATION")) return undefined;
+      throw error;
+    });
+    return [moving, givenUp, settled(job.source)].some((claim) => sameClaim(record, claim)) && record?.job?.id === job.id;
+  }
+
+  async #handBack(job: JobSpec, signal: AbortSignal): Promise<"again" | "done"> {
+    const { journal, clock, stateDirectory } = this.#parts;
+    const events = journal.events(job.id);
+    if (events.at(-1)?.event.type !== "handed") {
+      journal.append(job.id, helperHolder(job.id), { type: "handed", to: "agent" });
+    }
+    const back: HandedBack = { jobId: job.id, lastEvent: journal.events(job.id).length };
+    await writeWhole(join(stateDirectory, "outbox"), "journal.json", JSON.stringify(journal.exportAll()));
+    await writeWhole(join(stateDirectory, "outbox"), "state.json", JSON.stringify(back));
+    this.#parts.say("This helper has done its part and waits until the agent in the application has taken the job back.");
+    while (!signal.aborted) {
+      const ack = await readStateFile(stateDirectory, "inbox/ack.json");
+      if (ack !== undefined && parseHandedBack(ack).lastEvent >= back.lastEvent) break;
+      await clock.sleep(this.#parts.waitMs, signal).catch(() => undefined);
+    }
+    this.#parts.say("The agent in the application has the job; this helper is removed soon.");
+    return "done";
+  }
+}
+
+async function writeWhole(directory: string, name: string, text: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeFile(join(directory, `.${name}`), text, { mode: 0o600, flush: true });
+  await rename(join(directory, `.${name}`), join(directory, name));
+}

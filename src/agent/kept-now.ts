@@ -1,0 +1,49 @@
+import type { JobSpec } from "../domain/job.ts";
+import { foldJob, type JobFold } from "../domain/job-state.ts";
+import type { Journal } from "../journal/journal.ts";
+
+/** The retired source of the last commit, as the journal knows it: what rollback and finalize are about. */
+export interface KeptNow {
+  readonly jobId: string;
+  readonly grid: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly until: string;
+  /** ISO 8601: when the job committed. */
+  readonly committedAt: string;
+}
+
+/** Undefined when nothing was committed, nothing was kept, or it was finalized or rolled back since. */
+export function keptNow(journal: Journal, applicationId: string): KeptNow | undefined {
+  for (const spec of journal.jobs(100)) {
+    if (spec.applicationId !== applicationId) continue;
+    const fold = foldJob(spec, journal.events(spec.id));
+    if (fold.ended !== "succeeded") continue;
+    if (spec.kind === "finalize" && fold.problems.length === 0) return undefined;
+    if (spec.kind === "migrate" || spec.kind === "rollback") return keptBy(spec, fold);
+  }
+  return undefined;
+}
+
+function keptBy(spec: JobSpec, fold: JobFold): KeptNow | undefined {
+  const output = fold.steps.get("applogic/retire-source")?.output ?? {};
+  const { keptAs, keptUntil } = output;
+  const committedAt = fold.steps.get("commit")?.endedAt;
+  if (typeof keptAs !== "string" || typeof keptUntil !== "string" || committedAt === undefined) return undefined;
+  return { jobId: spec.id, grid: spec.source, name: keptAs, until: keptUntil, committedAt };
+}
+
+/** What the last copy of this application measured, for estimates. */
+export function copyExperience(journal: Journal): { readonly rate: number; readonly overheadSeconds: number } | undefined {
+  for (const spec of journal.jobs(100)) {
+    if (spec.kind !== "migrate" && spec.kind !== "snapshot") continue;
+    const fold = foldJob(spec, journal.events(spec.id));
+    const { bytes, seconds } = fold.steps.get("applogic/copy")?.output ?? {};
+    if (typeof bytes !== "number" || typeof seconds !== "number" || seconds <= 0) continue;
+    const stop = fold.steps.get("applogic/stop-source")?.startedAt;
+    const open = (fold.steps.get("open-gate") ?? fold.steps.get("applogic/start-source-again"))?.endedAt;
+    const downtime = stop === undefined || open === undefined ? 0 : (Date.parse(open) - Date.parse(stop)) / 1000;
+    return { rate: bytes / seconds, overheadSeconds: Math.max(0, downtime - seconds) };
+  }
+  return undefined;
+}

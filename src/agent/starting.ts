@@ -1,0 +1,157 @@
+import type { RollbackLoss, StartRequest } from "../agent-facade.ts";
+import type { Check } from "../domain/checks.ts";
+import { worstOf } from "../domain/checks.ts";
+import { MigError } from "../domain/errors.ts";
+import type { JobSpec } from "../domain/job.ts";
+import type { GridSession } from "../drivers/driver.ts";
+import { findKept } from "../handover/kept.ts";
+import type { KeptFacts } from "../handover/move-facts.ts";
+import { agentHolder } from "../handover/move-records.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { JobRunner } from "./job-runner.ts";
+import { keptNow } from "./kept-now.ts";
+import { planFinalize, type PlanningParts, planMove, type Standpoint } from "./planning.ts";
+
+/** Everything between "please" and a job in the journal. */
+export interface StartingParts {
+  readonly journal: Journal;
+  readonly runner: JobRunner;
+  readonly planning: PlanningParts;
+  /** Throws `NOT_HERE`, `PLACE_UNKNOWN`. */
+  standpoint(): Standpoint;
+  sessions(): readonly GridSession[];
+  mode(): "migrate" | "snapshot" | "both";
+}
+
+/** Makes the job; it is run by the life of the agent. Throws as `AgentFacade.start` says. */
+export async function createJob(parts: StartingParts, request: StartRequest): Promise<JobSpec> {
+  const { journal } = parts;
+  const known = request.idempotencyKey === undefined ? undefined : journal.findJobByIdempotencyKey(request.idempotencyKey);
+  if (known !== undefined) return known;
+  mustAllow(parts.mode(), request.kind);
+  parts.runner.mustBeIdle();
+  const standpoint = parts.standpoint();
+  mustConfirm(request, standpoint.place.application);
+  const { spec, checks } = await specOf(parts, standpoint, request);
+  mustPass(checks, request.acceptWarnings === true);
+  // Somebody else may have started one while the checks ran.
+  parts.runner.mustBeIdle();
+  journal.createJob(spec, request.idempotencyKey);
+  journal.append(spec.id, agentHolder(standpoint.place.grid), { type: "checked", checks });
+  journal.audit({ by: request.by, what: `start ${request.kind} ${spec.source} → ${spec.target}`, result: spec.id });
+  return spec;
+}
+
+async function specOf(
+  parts: StartingParts,
+  standpoint: Standpoint,
+  request: StartRequest,
+): Promise<{ readonly spec: JobSpec; readonly checks: readonly Check[] }> {
+  switch (request.kind) {
+    case "migrate":
+    case "snapshot": {
+      const target = mustHaveTarget(parts, standpoint, request);
+      const { spec, plan } = await planMove(parts.planning, standpoint, { kind: request.kind, target, by: request.by });
+      return { spec, checks: plan.checks };
+    }
+    case "rollback": {
+      const kept = await keptOfLastCommit(parts, standpoint);
+      const { spec, plan } = await planMove(parts.planning, standpoint, { kind: "rollback", target: kept.grid, by: request.by, kept });
+      return { spec, checks: plan.checks };
+    }
+    case "finalize": {
+      const kept = await allKept(parts, standpoint);
+      if (kept.length === 0) throw nothingKept();
+      return { spec: await planFinalize(parts.planning, standpoint, { by: request.by, kept }), checks: [] };
+    }
+    case "recover":
+      throw new MigError("USAGE", "A recovery is not started as a job of its own", { hint: "Use mig recover." });
+  }
+}
+
+/** The kept source that a rollback returns to: of the last commit only. */
+export async function keptOfLastCommit(parts: StartingParts, standpoint: Standpoint): Promise<KeptFacts> {
+  const last = keptNow(parts.journal, standpoint.record.applicationId);
+  if (last === undefined) throw nothingKept();
+  const all = await findKept(parts.planning.session(last.grid), standpoint.record.applicationId);
+  const found = all.find((kept) => kept.name === last.name);
+  if (found !== undefined) return found;
+  throw new MigError("JOB_STATE", `The kept source ${last.name} is not on ${last.grid} any more`, {
+    hint: "There is nothing to roll back to; mig migrate moves the application as it is now.",
+  });
+}
+
+export async function allKept(parts: StartingParts, standpoint: Standpoint): Promise<readonly KeptFacts[]> {
+  const lists = await Promise.all(parts.sessions().map((session) => findKept(session, standpoint.record.applicationId)));
+  return lists.flat();
+}
+
+/** What a rollback would lose. Throws `JOB_STATE`. */
+export async function lossOfRollback(parts: StartingParts, now: Date): Promise<RollbackLoss> {
+  const standpoint = parts.standpoint();
+  const kept = await keptOfLastCommit(parts, standpoint);
+  const last = keptNow(parts.journal, standpoint.record.applicationId);
+  const committedAt = Date.parse(last?.committedAt ?? now.toISOString());
+  const ranSeconds = Math.max(0, Math.round((now.getTime() - committedAt) / 1000));
+  const volumes = await parts.planning.session(standpoint.place.grid).volumes(standpoint.place.application);
+  const written = volumes.filter((volume) => (volume.writtenAt ?? 0) * 1000 >= committedAt - 1000);
+  const where = standpoint.place.grid;
+  const what =
+    written.length === 0
+      ? "No volume is known to have been written since."
+      : `Written since: ${written.map((volume) => volume.name).join(", ")}.`;
+  return {
+    jobId: kept.jobId,
+    from: where,
+    to: kept.grid,
+    ranSeconds,
+    wrote: written.map((volume) => ({
+      volume: volume.name,
+      writtenAt: new Date((volume.writtenAt ?? 0) * 1000).toISOString(),
+    })),
+    sentence:
+      `The application has run on ${where} for ${ranSeconds} s since it was committed there. ${what} ` +
+      `All of that stays in the copy that is kept on ${where} and is not on ${kept.grid}; to take it along, migrate back instead.`,
+  };
+}
+
+function mustAllow(mode: "migrate" | "snapshot" | "both", kind: StartRequest["kind"]): void {
+  const wanted = kind === "snapshot" ? "snapshot" : "migrate";
+  if (mode === "both" || mode === wanted || kind === "finalize") return;
+  throw new MigError("MODE_FORBIDS", `This MIG is set to mode ${mode}: ${kind} is not offered`, {
+    hint: "Set mode = both in mig.ini or in the component's properties, then mig reload.",
+  });
+}
+
+function mustConfirm(request: StartRequest, application: string): void {
+  if (request.kind === "snapshot" || request.confirm === application) return;
+  const said = request.confirm === undefined ? "nothing was typed" : `"${request.confirm}" was typed`;
+  throw new MigError("CONFIRMATION", `To confirm, type the application's name ${application}: ${said}`, {
+    hint: `On the command line: --confirm ${application}`,
+  });
+}
+
+function mustHaveTarget(parts: StartingParts, { place }: Standpoint, request: StartRequest): string {
+  const target = request.target ?? "";
+  parts.planning.grid(target);
+  if (target !== place.grid) return target;
+  throw new MigError("BAD_REQUEST", `The application is on ${target} already`, { hint: "Choose another grid; mig grids lists them." });
+}
+
+function mustPass(checks: readonly Check[], acceptWarnings: boolean): void {
+  const severity = worstOf(checks);
+  if (severity === "fine" || (severity === "warning" && acceptWarnings)) return;
+  const found = checks.filter((check) => check.severity === severity);
+  const first = found[0];
+  const more = found.length > 1 ? ` (and ${found.length - 1} more)` : "";
+  throw new MigError("PREFLIGHT_REFUSED", `${first?.title ?? "A check"}: ${first?.message ?? ""}${more}`, {
+    hint: severity === "warning" ? "Read the warnings and accept them: --accept-warnings" : first?.remedy,
+    details: { checks: checks.filter((check) => check.severity !== "fine") },
+  });
+}
+
+function nothingKept(): MigError {
+  return new MigError("JOB_STATE", "No source is kept: nothing was migrated, or it was finalized or rolled back since", {
+    hint: "mig jobs shows what happened.",
+  });
+}

@@ -1,0 +1,12 @@
+export type JobKind = "migrate" | "snapshot" | "rollback" | "finalize" | "recover";
+
+/** Where in the work a job is. */
+export type JobPhase =
+  | "preflight"
+  | "prepare"
+  | "copy"
+  | "hand-over"
+  | "stop"
+  | "final-copy"
+  | "start"
+  | "settle";
