@@ -1,6 +1,7 @@
 import type { Check, Severity } from "./domain/checks.ts";
 import type { ErrorData } from "./domain/errors.ts";
-import type { JobKind, JobLogLine, JobView } from "./domain/job.ts";
+import type { JobLogLine, JobView } from "./domain/job.ts";
+import type { JobKind } from "./domain/phase.ts";
 import type { LintFinding } from "./domain/lint.ts";
 import type { Plan } from "./domain/plan.ts";
 import type { Progress } from "./domain/progress.ts";
