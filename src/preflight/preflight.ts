@@ -53,6 +53,7 @@ async function checkSourceGrid(
   const { session } = look;
   const { grid } = session;
   const texts = parts.texts(grid);
+  const driver = askDriver(look, driverQuestion(question, "source", parts.target));
   const checks = await Promise.all([
     checkOn(look, "source", `${application} runs on ${grid.name}`, (applications) =>
       checkSource({ application, grid: grid.name, applications, texts }),
@@ -73,7 +74,7 @@ async function checkSourceGrid(
       checkLeftovers(applications, parts.jobs, texts),
     ),
   ]);
-  return [...checks, ...(await askDriver(look, driverQuestion(question, "source", parts.target)))];
+  return [...checks, ...(await driver)];
 }
 
 async function checkTargetGrid(
@@ -83,6 +84,9 @@ async function checkTargetGrid(
 ): Promise<readonly Check[]> {
   const { grid } = target.session;
   const texts = parts.texts(grid);
+  const driver = bytesOf(source, question.application).then((bytes) =>
+    askDriver(target, { ...driverQuestion(question, "target", parts.source), bytes }),
+  );
   const checks = await Promise.all([
     checkOn(target, "name-free", `The name ${question.targetName} is free on ${grid.name}`, (applications) =>
       checkNameFree(question, applications, texts),
@@ -94,9 +98,7 @@ async function checkTargetGrid(
       checkLeftovers(applications, parts.jobs, texts),
     ),
   ]);
-  const bytes = source.applications && (await bytesOf(source.session, question.application));
-  const driver = await askDriver(target, { ...driverQuestion(question, "target", parts.source), bytes });
-  return [...checks, ...driver];
+  return [...checks, ...(await driver)];
 }
 
 type FindingOf = (applications: readonly ApplicationFacts[]) => Finding | Promise<Finding>;
@@ -129,7 +131,11 @@ async function askDriver(look: GridLook, question: CheckQuestion): Promise<reado
 }
 
 /** What a copy takes; undefined when it cannot be known, which the driver then says. */
-async function bytesOf(session: GridSession, application: string): Promise<number | undefined> {
+async function bytesOf(
+  { session, applications }: GridLook,
+  application: string,
+): Promise<number | undefined> {
+  if (applications === undefined) return undefined;
   try {
     const volumes = await session.volumes(application);
     return volumes.reduce((sum, volume) => sum + volume.bytes, 0);
