@@ -34,7 +34,7 @@ export function sortBlock(block: Block, findings: Findings): SortedBlock {
       (COMMON.has(name) ? known : extra).set(name, entry);
     }
   }
-  if (!block.damaged) reportMissing(block, { known, driverKeys }, findings);
+  reportMissing(block, { known, driverKeys }, findings);
   dropEmpty(known, findings);
   return { block, driver, known, extra };
 }

@@ -1,0 +1,112 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { userInfo } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { MigError } from "../../domain/errors.ts";
+import { makeOne } from "./key-problems.ts";
+import { shellWord } from "./shell-word.ts";
+
+const MAX_KEY_BYTES = 64 * 1024;
+const OTHERS_BITS = 0o077;
+
+/** Names under which the key is often found by mistake; the first is the datasheet's of the original. */
+const MISTAKEN_NAMES = [
+  "private_key",
+  "private.key.txt",
+  "private.ppk",
+  "private.pem",
+  "id_rsa",
+  "id_ed25519",
+];
+
+export interface KeyFile {
+  readonly bytes: Buffer;
+  /** User id. */
+  readonly ownerId: number;
+}
+
+/**
+ * Reads the key file if nobody else can read it. What is checked is the open file, so that it cannot change in between.
+ * Throws `KEY_MISSING`, `KEY_UNREADABLE`, `KEY_TOO_OPEN`, `KEY_INVALID`.
+ */
+export function readKeyFile(file: string): KeyFile {
+  const descriptor = openKey(file);
+  try {
+    const status = fstatSync(descriptor);
+    checkKeyStatus(file, status);
+    return { bytes: readFileSync(descriptor), ownerId: status.uid };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What must hold of the file before a byte of it is read. */
+export function checkKeyStatus(
+  file: string,
+  status: Pick<Stats, "mode" | "size"> & { isFile(): boolean },
+): void {
+  const path = shellWord(file);
+  if (!status.isFile()) {
+    throw new MigError("KEY_INVALID", `Cannot use the private key: ${file} is not a file`, {
+      hint: makeOne(path),
+    });
+  }
+  const mode = status.mode & 0o777;
+  if ((mode & OTHERS_BITS) !== 0) {
+    const shown = mode.toString(8).padStart(3, "0");
+    const message = `Cannot use the private key: others can read or change ${file} (mode ${shown}, expected 600)`;
+    throw new MigError("KEY_TOO_OPEN", message, { hint: `chmod 600 ${path}` });
+  }
+  if (status.size > MAX_KEY_BYTES) {
+    const message = `Cannot use the private key: ${file} has ${status.size} bytes, which no key has`;
+    throw new MigError("KEY_INVALID", message, { hint: makeOne(path) });
+  }
+}
+
+function openKey(file: string): number {
+  try {
+    // A pipe in its place must not make us wait.
+    return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (cause) {
+    throw openError(file, cause);
+  }
+}
+
+function openError(file: string, cause: unknown): MigError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  const path = shellWord(file);
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    const found = findMistakenName(file);
+    const hint =
+      found === undefined ? makeOne(path) : `Rename it if this is the key: mv ${shellWord(found)} ${path}`;
+    return new MigError("KEY_MISSING", `Cannot find the private key: ${file} does not exist`, {
+      hint,
+      cause,
+    });
+  }
+  const user = currentUser();
+  const hint = `As root: chown ${user} ${path} && chmod 600 ${path}`;
+  return new MigError("KEY_UNREADABLE", `Cannot read the private key ${file} as user ${user} (${code})`, {
+    hint,
+    cause,
+  });
+}
+
+function findMistakenName(file: string): string | undefined {
+  const folder = dirname(file);
+  try {
+    const names = new Set(readdirSync(folder));
+    const found = MISTAKEN_NAMES.find((name) => name !== basename(file) && names.has(name));
+    return found === undefined ? undefined : join(folder, found);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Name of the user MIG runs as, or its number where it has no name. */
+export function currentUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.geteuid?.() ?? "mig");
+  }
+}
