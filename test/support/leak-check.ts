@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll } from "vitest";
 import { endProcesses, markProcesses, ourProcesses } from "./our-processes.ts";
 import { followTimers, ourTimers } from "./our-timers.ts";
@@ -11,8 +11,9 @@ import { followTimers, ourTimers } from "./our-timers.ts";
  * a server, a socket, a timer, a watcher, a temporary file. It looks when all hooks of the file have run, and
  * gives what is just closing a moment. What a test leaves behind is ended here, so that the next run starts clean.
  */
-const GRACE_MS = 2_000;
+const GRACE_MS = Number(process.env["MIG_TEST_GRACE_MS"] ?? 2_000);
 const LOOK_EVERY_MS = 20;
+const SETTLE_TURNS = 5;
 
 /** The others come and go by themselves, such as reads of files. */
 const WATCHED = new Set([
@@ -40,6 +41,8 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
+  // A server that was asked for in the last moment has no handle yet.
+  for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await nextTurn();
   const deadline = performance.now() + GRACE_MS;
   let left = lookForLeaks();
   while (left.length > 0 && performance.now() < deadline) {
