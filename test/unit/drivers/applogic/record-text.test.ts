@@ -33,15 +33,13 @@ const TEXT =
 const words = fc.string({ unit: "grapheme" });
 const job: fc.Arbitrary<RecordJob> = fc.record(
   {
-    ...{
-      id: words,
-      kind: words,
-      source: words,
-      target: words,
-      name: words,
-      targetName: words,
-      helper: words,
-    },
+    id: words,
+    kind: words,
+    source: words,
+    target: words,
+    name: words,
+    targetName: words,
+    helper: words,
     keepSeconds: fc.nat(),
     keptSince: fc.nat(),
     copied: fc.boolean(),
