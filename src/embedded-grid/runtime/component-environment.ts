@@ -56,8 +56,6 @@ function viewOf({ spec, place, content, isolation }: EnvironmentParts): (path: s
 
 /** What `init.sh` binds where, volumes and our own. */
 export function bindings({ spec, place, content }: EnvironmentParts): string[] {
-  return [
-    ...spec.mounts.flatMap(({ directory, mountPath }) => [directory, mountPath]),
-    ...[place.run, "/mnt/run", place.wires, "/mnt/wires", content.directory, "/mnt/content"],
-  ];
+  const ours = [place.run, "/mnt/run", place.wires, "/mnt/wires", content.directory, "/mnt/content"];
+  return spec.mounts.flatMap(({ directory, mountPath }) => [directory, mountPath]).concat(ours);
 }

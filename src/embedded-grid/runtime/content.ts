@@ -33,7 +33,8 @@ export function writeContent(directory: string, installation: Installation): Con
   writeFileSync(join(directory, "profile"), PROFILE);
   writeExecutable(join(directory, "shell"), SHELL);
   writeExecutable(join(bin, "mig"), wrapper(installation.node, installation.main));
-  writeExecutable(join(bin, "rc.mig"), wrapper("/bin/sh", installation.serviceScript));
+  mkdirSync(join(directory, "rc"), { recursive: true });
+  writeExecutable(join(directory, "rc", "mig"), wrapper("/bin/sh", installation.serviceScript));
   return { directory, bin };
 }
 

@@ -87,6 +87,8 @@ if [ "$isolation" != none ]; then
   lay_out "$@" || exit 1
 fi
 cd "$HOME" || exit 1
+# So that `rc/mig start`, as messages have it, can be typed after a log-in.
+ln -s "${MIG_BIN%/bin/mig}/rc" rc
 case $kind in
   idle)
     idle

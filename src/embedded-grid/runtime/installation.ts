@@ -19,8 +19,8 @@ export interface Installation {
 }
 
 /**
- * The sources are one tree. The bundle is one file with the small programs and `init.sh` in
- * `embedded-grid/` beside it, and `rc/` beside its directory.
+ * The sources are one tree. The bundle is one file, with the small programs and `init.sh` in `embedded-grid/`
+ * beside it and the service script in `rc/`.
  */
 export function findInstallation(): Installation {
   const here = fileURLToPath(import.meta.url);
@@ -32,7 +32,7 @@ export function findInstallation(): Installation {
       node,
       main: join(source, "main.ts"),
       init: join(folder, "init.sh"),
-      serviceScript: join(source, "..", "rc", "mig"),
+      serviceScript: join(source, "..", "rc/mig"),
       programs: join(folder, "..", "programs"),
       extension: ".ts",
     };
@@ -42,7 +42,7 @@ export function findInstallation(): Installation {
     node,
     main: here,
     init: join(beside, "init.sh"),
-    serviceScript: join(folder, "..", "rc", "mig"),
+    serviceScript: join(folder, "rc/mig"),
     programs: beside,
     extension: ".js",
   };
