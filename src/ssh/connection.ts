@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { hasCode } from "../domain/errors.ts";
 import { closedByUs, tooManyCommands } from "./errors.ts";
 import { commandOf, runCommand } from "./exec.ts";
 import type { TrustedKeys } from "./host-key-check.ts";
@@ -63,17 +64,12 @@ export class Connection implements SshConnection {
     }
   }
 
-  async shell(size: TerminalSize): Promise<ShellChannel> {
-    const link = await this.#link(undefined);
-    const release = link.hold();
-    try {
-      const shell = await openShell(this.#contextOf(link), size);
-      shell.onClose(release);
+  shell(size: TerminalSize): Promise<ShellChannel> {
+    return this.#withLink(undefined, async (context) => {
+      const shell = await openShell(context, size);
+      shell.onClose(context.link.hold());
       return shell;
-    } catch (error) {
-      release();
-      throw error;
-    }
+    });
   }
 
   async ping(): Promise<void> {
@@ -97,8 +93,22 @@ export class Connection implements SshConnection {
     await Promise.all([...this.#links].map((link) => link.close()));
   }
 
+  /**
+   * Lends the link. An open one may turn out to be lost at the first touch; as long as nothing was asked for on it
+   * (`SSH_UNREACHABLE`), that is no reason to fail, and a new one is tried, once.
+   */
   async #withLink<T>(signal: AbortSignal | undefined, use: (context: LinkContext) => Promise<T>): Promise<T> {
+    const known = this.#current;
     const link = await this.#link(signal);
+    try {
+      return await this.#lend(link, use);
+    } catch (error) {
+      if (link !== known || !link.gone.aborted || !hasCode(error, "SSH_UNREACHABLE")) throw error;
+    }
+    return await this.#lend(await this.#link(signal), use);
+  }
+
+  async #lend<T>(link: Link, use: (context: LinkContext) => Promise<T>): Promise<T> {
     const release = link.hold();
     try {
       return await use(this.#contextOf(link));

@@ -45,6 +45,10 @@ export function tooManyCommands(endpoint: SshEndpoint, what: string): MigError {
   );
 }
 
+export function closedBeforeSending(endpoint: SshEndpoint, what: string): MigError {
+  return channelRefused(endpoint, what, "its channel was closed before it was asked for", "Try again.");
+}
+
 /** Lost before the request went out: nothing has happened. */
 export function lostBeforeSending(endpoint: SshEndpoint, what: string, cause: unknown): MigError {
   return new MigError(

@@ -7,7 +7,7 @@
  * for a command goes on when its channel is gone.
  */
 import { closeChannel, openSession, request } from "./channel.ts";
-import { execRefused, lostBeforeSending } from "./errors.ts";
+import { closedBeforeSending, execRefused } from "./errors.ts";
 import { type LinkContext, openChannel } from "./open-channel.ts";
 import { quote } from "./quote.ts";
 import { Run } from "./run.ts";
@@ -47,6 +47,7 @@ export async function runCommand(
   }
   const run = new Run(context, { channel, name: command.brief, options });
   const answer = request(link.client, channel, (protocol, id) => protocol.exec(id, command.line, true));
+  run.limit();
   answer.then(
     (word) => {
       switch (word) {
@@ -55,7 +56,7 @@ export async function runCommand(
         case "refused":
           return run.refuse(execRefused(endpoint, what));
         case "not-sent":
-          return run.refuse(lostBeforeSending(endpoint, what, link.gone.reason ?? "its channel was closed"));
+          return run.refuse(closedBeforeSending(endpoint, what));
         case "unanswered":
           return undefined; // The channel is closed: the run sees that itself.
       }

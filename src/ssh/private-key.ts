@@ -2,6 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { type ParsedKey, utils } from "ssh2";
 import { MigError } from "../domain/errors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { inOpenSshFormat } from "./key-pair.ts";
 
 /** The key MIG logs in with, ready for use. */
 export interface LogInKey {
@@ -50,16 +51,16 @@ function firstOf(result: ParsedKey | Error): ParsedKey | Error {
   return [result].flat()[0] ?? result;
 }
 
-/** RSA and EC keys in PKCS#8, which the library does not read, in the format it does. */
+/** PKCS#8, which the library does not read, in a format that it does. */
 function traditional(pem: string): string | undefined {
   try {
     const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === "rsa") return key.export({ type: "pkcs1", format: "pem" }).toString();
     if (key.asymmetricKeyType === "ec") return key.export({ type: "sec1", format: "pem" }).toString();
+    return inOpenSshFormat(key, "").private;
   } catch {
     return undefined;
   }
-  return undefined;
 }
 
 /** Named in the error that the library gives back; `errors.ts` looks for it. */

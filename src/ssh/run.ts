@@ -47,7 +47,20 @@ export class Run {
     this.#settle = Promise.withResolvers<ExecResult>();
     this.result = this.#settle.promise;
     this.#listen();
-    this.#limit();
+  }
+
+  /** To be called when the request is on its way; an interruption before it would hit nothing. */
+  limit(): void {
+    const { clock, timing, link } = this.#context;
+    const { deadlineMs = timing.execMs, signal, quietMs } = this.#options;
+    this.#cleanUp.push(
+      armTimer(clock, deadlineMs, () => this.giveUp(this.#late(`it did not end in ${seconds(deadlineMs)}`))),
+      onAbort(link.gone, () => {
+        if (!isClosed(this.#channel)) this.giveUp(this.#lost(link.gone.reason));
+      }),
+      onAbort(signal, () => this.#interrupt()),
+    );
+    if (quietMs !== undefined) this.#limitSilence(quietMs, quietMs);
   }
 
   /** The command runs: give it its input. Without input it sees the end at once and waits for nothing. */
@@ -84,19 +97,6 @@ export class Run {
       progress.end();
       this.#closed("stderr");
     });
-  }
-
-  #limit(): void {
-    const { clock, timing, link } = this.#context;
-    const { deadlineMs = timing.execMs, signal, quietMs } = this.#options;
-    this.#cleanUp.push(
-      armTimer(clock, deadlineMs, () => this.giveUp(this.#late(`it did not end in ${seconds(deadlineMs)}`))),
-      onAbort(link.gone, () => {
-        if (!isClosed(this.#channel)) this.giveUp(this.#lost(link.gone.reason));
-      }),
-      onAbort(signal, () => this.#interrupt()),
-    );
-    if (quietMs !== undefined) this.#limitSilence(quietMs, quietMs);
   }
 
   #limitSilence(quietMs: number, waitMs: number): void {

@@ -127,9 +127,11 @@ async function fill(calls: SftpCalls, handle: Buffer, data: Buffer, mode: number
       await calls.write(handle, data.subarray(at, at + CHUNK_BYTES), at);
     }
     await calls.sync(handle).catch(ignoreUnsupported);
-  } finally {
-    await calls.close(handle);
+  } catch (error) {
+    await calls.close(handle).catch(() => undefined);
+    throw error;
   }
+  await calls.close(handle);
 }
 
 /** A plain rename of version 3 fails when the target exists; then there is a moment without the file. */

@@ -1,0 +1,367 @@
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { generateKeyPairSync } from "node:crypto";
+import { utils } from "ssh2";
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/clock.ts";
+import { offeredHostKey } from "../../../src/ssh/offered-host-key.ts";
+import { CLIENT_KEY, failure, memoryHostKeys, startBench } from "../../support/ssh-bench.ts";
+import { answering, ed25519, startSshServer } from "../../support/ssh-server.ts";
+
+const ecdsa = () => utils.generateKeyPairSync("ecdsa", { bits: 256 });
+const rsa = () =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  }).privateKey;
+
+describe("logging in to a controller", () => {
+  it("happens at the first use, not before, and once for all who ask at the same time", async () => {
+    await using bench = await startBench({ onExec: answering("") });
+    expect(bench.server.logIns).toBe(0);
+    await Promise.all([
+      bench.connection.ping(),
+      bench.connection.exec(["app", "list"]),
+      bench.connection.ping(),
+    ]);
+    expect(bench.server.logIns).toBe(1);
+    expect(bench.log).toEqual(["logged in"]);
+  });
+
+  it("with a key that is not accepted names user and key and says what to type", async () => {
+    await using bench = await startBench({ authorized: ed25519().public });
+    const error = await failure(bench.connection.ping());
+    expect(error).toMatchObject({
+      code: "SSH_AUTH",
+      message: expect.stringMatching(
+        /grid my_grid \(root@127\.0\.0\.1:\d+\): it does not accept the key SHA256:\S{43} \(ssh-ed25519\) for root/,
+      ),
+      hint: expect.stringContaining("ssh-keygen -y -f private.key"),
+      details: { user: "root", methodsLeft: ["publickey"] },
+    });
+  });
+
+  it("with a key that is none, or protected, does not even connect", async () => {
+    const locked = utils.generateKeyPairSync("ed25519", { passphrase: "x", cipher: "aes256-ctr", rounds: 1 });
+    for (const [key, hint] of [
+      ["no key", "ssh-keygen -t ed25519"],
+      [locked.private, "ssh-keygen -p"],
+    ] as const) {
+      await using bench = await startBench({}, { key: () => key });
+      expect(await failure(bench.connection.ping())).toMatchObject({
+        code: "KEY_INVALID",
+        hint: expect.stringContaining(hint),
+      });
+    }
+  });
+
+  it("takes RSA, EC and ed25519 keys in each of their formats, and never shows them", async () => {
+    const pems = [
+      rsa(),
+      generateKeyPairSync("ed25519", {
+        privateKeyEncoding: { type: "pkcs8", format: "pem" },
+        publicKeyEncoding: { type: "spki", format: "pem" },
+      }).privateKey,
+      generateKeyPairSync("rsa", {
+        modulusLength: 2048,
+        privateKeyEncoding: { type: "pkcs8", format: "pem" },
+        publicKeyEncoding: { type: "spki", format: "pem" },
+      }).privateKey,
+      generateKeyPairSync("ec", {
+        namedCurve: "P-256",
+        privateKeyEncoding: { type: "pkcs8", format: "pem" },
+        publicKeyEncoding: { type: "spki", format: "pem" },
+      }).privateKey,
+    ];
+    for (const pem of pems) {
+      await using bench = await startBench({ onExec: answering("in") }, { key: () => pem });
+      const error = await failure(bench.connection.ping());
+      expect(error).toMatchObject({ code: "SSH_AUTH" });
+      expect(JSON.stringify(error)).not.toContain(pem.split("\n")[1]);
+    }
+  });
+
+  it("asks for the key each time, so that a new one works without a restart", async () => {
+    let key = ed25519().private;
+    await using bench = await startBench({ onExec: answering("in") }, { key: () => key });
+    expect(await failure(bench.connection.ping())).toMatchObject({ code: "SSH_AUTH" });
+    key = CLIENT_KEY.private;
+    expect((await bench.connection.exec(["app", "list"])).stdout).toBe("in");
+  });
+
+  it("asks no agent, whatever the environment says", async () => {
+    await using bench = await startBench({ authorized: ed25519().public });
+    process.env["SSH_AUTH_SOCK"] = "/nonexistent/agent";
+    try {
+      expect(await failure(bench.connection.ping())).toMatchObject({ code: "SSH_AUTH" });
+    } finally {
+      delete process.env["SSH_AUTH_SOCK"];
+    }
+  });
+
+  it("to a port where nobody listens says so, and works as soon as somebody does", async () => {
+    await using bench = await startBench({ onExec: answering("back") });
+    const { port } = bench.server;
+    await bench.server[Symbol.asyncDispose]();
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      code: "SSH_UNREACHABLE",
+      message: expect.stringContaining(`nothing listens on port ${port}`),
+    });
+    await using again = await startSshServer({
+      port,
+      authorized: CLIENT_KEY.public,
+      onExec: answering("back"),
+    });
+    expect((await bench.connection.exec(["app", "list"])).stdout).toBe("back");
+    expect(again.logIns).toBe(1);
+  });
+
+  it("to a name that no server knows says so", async () => {
+    await using bench = await startBench({}, { endpoint: { host: "no-such-controller.invalid" } });
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      code: "SSH_UNREACHABLE",
+      hint: expect.stringContaining("getent hosts no-such-controller.invalid"),
+    });
+  });
+
+  it("to something that never answers ends at its deadline", async () => {
+    await using silent = await listen(() => undefined);
+    await using bench = await startBench({}, { endpoint: { port: silent.port }, timing: { connectMs: 40 } });
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      code: "SSH_HANDSHAKE",
+      message: expect.stringContaining("no answer in 0.04 s"),
+    });
+  });
+
+  it("to something that is no SSH server says so", async () => {
+    await using web = await listen((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    await using bench = await startBench({}, { endpoint: { port: web.port } });
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      code: "SSH_HANDSHAKE",
+      message: expect.stringContaining("not an SSH server"),
+    });
+  });
+
+  it("to a server that closes at once is worth another try", async () => {
+    await using busy = await listen((socket) => socket.destroy());
+    await using bench = await startBench({}, { endpoint: { port: busy.port } });
+    const error = await failure(bench.connection.ping());
+    expect(error).toMatchObject({ code: "SSH_HANDSHAKE", retry: "later" });
+  });
+
+  it("to a server with nothing but SHA-1 names what it offers, and works where the grid says legacy", async () => {
+    const old = {
+      authorized: CLIENT_KEY.public,
+      onExec: answering("old"),
+      algorithms: {
+        kex: ["diffie-hellman-group14-sha1" as const],
+        hmac: ["hmac-sha1" as const],
+        cipher: ["aes128-cbc" as const],
+      },
+    };
+    await using bench = await startBench(old);
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      code: "SSH_HANDSHAKE",
+      message: expect.stringContaining("no key exchange in common; it offers diffie-hellman-group14-sha1"),
+      hint: expect.stringContaining("legacy = yes"),
+    });
+    const legacy = bench.connector.to({ ...bench.endpoint, legacy: true });
+    expect((await legacy.exec(["app", "list"])).stdout).toBe("old");
+  });
+
+  it("signs with an RSA key by SHA-2", async () => {
+    const pem = rsa();
+    const hashes: (string | undefined)[] = [];
+    await using bench = await startBench(
+      { authorized: pem, onSignature: (hash) => hashes.push(hash) },
+      { key: () => pem },
+    );
+    await bench.connection.ping();
+    expect(hashes).toEqual(["sha256"]);
+  });
+
+  it("to a server that allows only post-quantum exchange names that case", async () => {
+    await using modern = await listen((socket) =>
+      socket.write(
+        greeting([
+          "mlkem768x25519-sha256",
+          "sntrup761x25519-sha512@openssh.com",
+          "ext-info-s",
+          "kex-strict-s-v00@openssh.com",
+        ]),
+      ),
+    );
+    await using bench = await startBench({}, { endpoint: { port: modern.port } });
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      code: "SSH_HANDSHAKE",
+      message: expect.stringContaining(
+        "mlkem768x25519-sha256, sntrup761x25519-sha512@openssh.com, all of them post-quantum",
+      ),
+      hint: expect.stringContaining("add curve25519-sha256 to KexAlgorithms"),
+    });
+  });
+
+  it("is refused while the agent closes its connections", async () => {
+    await using silent = await listen(() => undefined);
+    const bench = await startBench({}, { endpoint: { port: silent.port } });
+    const waiting = failure(bench.connection.ping());
+    await bench[Symbol.asyncDispose]();
+    expect(await waiting).toMatchObject({
+      code: "SSH_UNREACHABLE",
+      message: expect.stringContaining("closing"),
+    });
+    expect(await failure(bench.connection.ping())).toMatchObject({ code: "SSH_UNREACHABLE" });
+  });
+});
+
+describe("the host key of a controller", () => {
+  it("is recorded at first use, when the server has proved it, and then expected", async () => {
+    await using bench = await startBench();
+    await bench.connection.ping();
+    expect(bench.hostKeys.find(bench.endpoint)?.fingerprint).toBe(bench.server.hostKeyFingerprint);
+    await bench.connector.reset();
+    await bench.connection.ping();
+    expect(bench.server.logIns).toBe(2);
+  });
+
+  it("is not recorded when settings are strict, and the remedy names the grid", async () => {
+    await using bench = await startBench({}, { policy: () => "strict" });
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      code: "SSH_HOST_KEY",
+      message: expect.stringContaining(bench.server.hostKeyFingerprint),
+      hint: expect.stringMatching(/ssh_host_ed25519_key\.pub.*mig trust my_grid$/),
+    });
+    expect(bench.hostKeys.find(bench.endpoint)).toBeUndefined();
+    bench.hostKeys.record(bench.endpoint, bench.server.hostKeyFingerprint);
+    await bench.connection.ping();
+    expect(bench.server.logIns).toBe(1);
+  });
+
+  it("that changed is refused with both fingerprints and the remedy, and nothing is sent", async () => {
+    await using bench = await startBench({ onExec: answering("") });
+    bench.hostKeys.record(bench.endpoint, "SHA256:old");
+    let isSent = false;
+    const onSend = () => {
+      isSent = true;
+    };
+    expect(await failure(bench.connection.exec(["app", "start"], { onSend }))).toMatchObject({
+      code: "SSH_HOST_KEY",
+      message: expect.stringContaining(
+        `from SHA256:old (recorded 2026-01-02T03:04:05.000Z) to ${bench.server.hostKeyFingerprint} (ssh-ed25519)`,
+      ),
+      hint: expect.stringContaining("mig trust my_grid"),
+      details: { known: "SHA256:old", offered: bench.server.hostKeyFingerprint },
+    });
+    expect(isSent).toBe(false);
+    expect(bench.server.logIns).toBe(0);
+    expect(bench.hostKeys.find(bench.endpoint)?.fingerprint).toBe("SHA256:old");
+  });
+
+  it("that grid.info pins decides alone, against what was recorded and under strict settings", async () => {
+    await using server = await startSshServer({ authorized: CLIENT_KEY.public });
+    const hostKeys = memoryHostKeys();
+    await using bench = await startBench(
+      {},
+      {
+        hostKeys,
+        policy: () => "strict",
+        endpoint: { port: server.port, hostKey: server.hostKeyFingerprint },
+      },
+    );
+    hostKeys.record(bench.endpoint, "SHA256:other");
+    await bench.connection.ping();
+    expect(server.logIns).toBe(1);
+    const wrongPin = bench.connector.to({ ...bench.endpoint, hostKey: "SHA256:wrong" });
+    hostKeys.record(bench.endpoint, server.hostKeyFingerprint);
+    expect(await failure(wrongPin.ping())).toMatchObject({
+      code: "SSH_HOST_KEY",
+      message: expect.stringContaining("grid.info pins SHA256:wrong"),
+      hint: expect.stringContaining(`host_key = ${server.hostKeyFingerprint}`),
+    });
+  });
+
+  it("may be pinned by that of another type which the server owns too", async () => {
+    const second = ecdsa().private;
+    await using alone = await startSshServer({ hostKeys: [second] });
+    await using bench = await startBench({ hostKeys: [ed25519().private, second], onExec: answering("in") });
+    const pinned = bench.connector.to({ ...bench.endpoint, hostKey: alone.hostKeyFingerprint });
+    expect((await pinned.exec(["app", "list"])).stdout).toBe("in");
+    expect(bench.hostKeys.find(bench.endpoint)).toBeUndefined();
+  });
+
+  it("that cannot be recorded is not trusted", async () => {
+    const full = Object.assign(memoryHostKeys(), {
+      record: () => {
+        throw new Error("no space left");
+      },
+    });
+    await using bench = await startBench({}, { hostKeys: full });
+    expect(await failure(bench.connection.ping())).toMatchObject({
+      message: expect.stringContaining("no space left"),
+    });
+    expect(bench.server.logIns).toBe(0);
+  });
+
+  it("can be looked at without trusting it", async () => {
+    await using server = await startSshServer();
+    const endpoint = { grid: "g", host: "127.0.0.1", port: server.port, user: "root" };
+    expect(await offeredHostKey(endpoint, { clock: systemClock })).toEqual({
+      fingerprint: server.hostKeyFingerprint,
+      type: "ssh-ed25519",
+    });
+    expect(server.logIns).toBe(0);
+    await server[Symbol.asyncDispose]();
+    expect(await failure(offeredHostKey(endpoint, { clock: systemClock }))).toMatchObject({
+      code: "SSH_UNREACHABLE",
+    });
+  });
+});
+
+/** A plain TCP server that does one thing to whoever connects. */
+async function listen(onConnect: (socket: import("node:net").Socket) => void) {
+  const sockets = new Set<import("node:net").Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    onConnect(socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What a server with these key exchanges says before all else. */
+function greeting(keyExchange: readonly string[]): Buffer {
+  const lists = [
+    keyExchange,
+    ["ssh-ed25519"],
+    ["aes256-ctr"],
+    ["aes256-ctr"],
+    ["hmac-sha2-256"],
+    ["hmac-sha2-256"],
+    ["none"],
+    ["none"],
+    [],
+    [],
+  ];
+  const names = lists.map((list) => {
+    const text = Buffer.from(list.join(","));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(text.length);
+    return Buffer.concat([length, text]);
+  });
+  const payload = Buffer.concat([Buffer.from([20]), Buffer.alloc(16), ...names, Buffer.alloc(5)]);
+  const padding = 16 - ((payload.length + 5) % 8);
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(payload.length + padding + 1);
+  head.writeUInt8(padding, 4);
+  return Buffer.concat([Buffer.from("SSH-2.0-Modern_1\r\n"), head, payload, Buffer.alloc(padding)]);
+}
