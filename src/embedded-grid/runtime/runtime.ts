@@ -52,6 +52,8 @@ export interface ComponentRuntime {
    * leaves it by `..` or a symbolic link. The path may name what is not there yet.
    */
   resolve(spec: ComponentSpec, path: string): string | undefined;
+  /** Removes what is kept of an application that is no more, or has another name now: logs. */
+  forget(application: string): void;
 }
 
 export interface ComponentName {

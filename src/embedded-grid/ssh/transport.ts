@@ -1,0 +1,222 @@
+import type { Socket } from "node:net";
+import {
+  type Algorithms,
+  type AuthContext,
+  Client,
+  type ClientChannel,
+  type Connection,
+  Server,
+  type ServerChannel,
+  type Session,
+  utils,
+} from "ssh2";
+import { fingerprintOf } from "../../ssh/fingerprint.ts";
+import {
+  LinkFailure,
+  type LinkOptions,
+  type PeerChannel,
+  type PeerLink,
+  type SessionChannel,
+  type SessionRequests,
+  type TerminalSize,
+} from "./channel.ts";
+
+/*
+ * The only file of the embedded grid that knows the SSH library. Both ends are here, for a controller also logs
+ * in to other controllers.
+ */
+
+/** No SHA-1, no CBC; what the system's OpenSSH and MIG itself speak. */
+const ALGORITHMS: Algorithms = {
+  kex: ["curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384"],
+  cipher: ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr"],
+  hmac: ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha2-256"],
+  compress: ["none"],
+};
+
+export interface ServeOptions {
+  readonly hostKey: string;
+  /** Public key line of whom this key belongs to, or undefined. */
+  readonly findKey: (user: string, publicKey: Buffer) => string | undefined;
+  /** Called once a connection, after log-in; the requests of its sessions. Undefined closes it. */
+  readonly open: (publicKey: Buffer) => SessionRequests | undefined;
+}
+
+/** Speaks SSH on an accepted socket until it ends. */
+export function serveSocket(socket: Socket, options: ServeOptions): void {
+  socket.setNoDelay(true);
+  const server = new Server({ hostKeys: [options.hostKey], algorithms: ALGORITHMS, ident: "3Tera" });
+  server.on("connection", (connection: Connection) => {
+    let publicKey: Buffer = Buffer.alloc(0);
+    connection.on("error", () => socket.destroy());
+    connection.on("authentication", (context) => {
+      const key = checkKey(context, options);
+      if (key === undefined) return context.reject(["publickey"]);
+      publicKey = key;
+      context.accept();
+    });
+    connection.on("ready", () => {
+      const requests = options.open(publicKey);
+      if (requests === undefined) return connection.end();
+      connection.on("session", (accept) => serveSession(accept(), socket, requests));
+    });
+  });
+  server.injectSocket(socket);
+}
+
+/** The key if it may log in; with a signature that must fit, without one it is only asked whether it would do. */
+function checkKey(context: AuthContext, options: ServeOptions): Buffer | undefined {
+  if (context.method !== "publickey") return undefined;
+  const { key, signature, blob, hashAlgo } = context;
+  const line = options.findKey(context.username, key.data);
+  if (line === undefined) return undefined;
+  if (signature === undefined) return key.data;
+  const parsed = utils.parseKey(line);
+  if (parsed instanceof Error || blob === undefined) return undefined;
+  return parsed.verify(blob, signature, hashAlgo) === true ? key.data : undefined;
+}
+
+function serveSession(session: Session, socket: Socket, requests: SessionRequests): void {
+  let terminal: TerminalSize | undefined;
+  const resizeListeners: ((size: TerminalSize) => void)[] = [];
+  const signalListeners: ((name: string) => void)[] = [];
+  session.on("pty", (accept, _reject, info) => {
+    terminal = { columns: info.cols, rows: info.rows, term: info.term };
+    accept?.();
+  });
+  session.on("window-change", (accept, _reject, info) => {
+    const size = { columns: info.cols, rows: info.rows, term: terminal?.term ?? "xterm" };
+    terminal = size;
+    for (const listener of resizeListeners) listener(size);
+    accept?.();
+  });
+  session.on("signal", (accept, _reject, info) => {
+    for (const listener of signalListeners) listener(info.name.replace(/^SIG/, ""));
+    accept?.();
+  });
+  const open = (channel: ServerChannel): SessionChannel => ({
+    ...channelEnds(channel, socket),
+    terminal,
+    onResize: (listener) => void resizeListeners.push(listener),
+    onSignal: (listener) => void signalListeners.push(listener),
+  });
+  session.on("exec", (accept, _reject, info) => requests.exec(open(accept()), info.command));
+  session.on("shell", (accept) => requests.shell(open(accept())));
+  session.on("subsystem", (accept, reject, info) => {
+    if (info.name === "sftp") requests.sftp(open(accept()));
+    else reject?.();
+  });
+}
+
+function channelEnds(
+  channel: ServerChannel,
+  socket: Socket,
+): Pick<SessionChannel, "input" | "output" | "errors" | "closed" | "end" | "cut"> {
+  const closed = new AbortController();
+  const close = () => closed.abort();
+  channel.on("close", close);
+  socket.once("close", close);
+  channel.on("error", close);
+  channel.stderr.on("error", close);
+  return {
+    input: channel,
+    output: channel,
+    errors: channel.stderr,
+    closed: closed.signal,
+    async end(status) {
+      await Promise.race([Promise.all([drained(channel), drained(channel.stderr)]), aborted(closed.signal)]);
+      if (closed.signal.aborted) return;
+      channel.exit(status);
+      channel.end();
+    },
+    cut: () => void socket.destroy(),
+  };
+}
+
+/** Resolves when all that was written before is on the wire. */
+function drained(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Logs in to another controller. Throws `LinkFailure` with the words of OpenSSH. */
+export function openLink(options: LinkOptions): Promise<PeerLink> {
+  const { host, port, user: username, privateKey, timeoutMs: readyTimeout } = options;
+  const client = new Client();
+  let isHostKeyWrong = false;
+  return new Promise((resolve, reject) => {
+    client.once("connect", () => client.setNoDelay(true));
+    client.once("ready", () => resolve(linkOver(client)));
+    client.on("error", (error) => {
+      client.destroy();
+      const words = isHostKeyWrong ? "Host key verification failed" : failureWords(error);
+      reject(new LinkFailure(words, { cause: error }));
+    });
+    client.once("close", () => reject(new LinkFailure("Connection closed by remote host")));
+    const hostVerifier = (key: Buffer): boolean => {
+      isHostKeyWrong = !options.acceptHostKey(fingerprintOf(key));
+      return !isHostKeyWrong;
+    };
+    const algorithms = ALGORITHMS;
+    client.connect({
+      ...{ host, port, username, privateKey, readyTimeout, algorithms, hostVerifier },
+      keepaliveInterval: 10_000,
+      keepaliveCountMax: 3,
+    });
+  });
+}
+
+function linkOver(client: Client): PeerLink {
+  return {
+    exec: (line) =>
+      new Promise((resolve, reject) => {
+        client.once("close", () => reject(new LinkFailure("Connection lost")));
+        client.exec(line, (error, channel) => {
+          if (error === undefined) resolve(peerChannel(channel));
+          else reject(new LinkFailure("Connection lost", { cause: error }));
+        });
+      }),
+    cut: () => void client.destroy(),
+    end: () => void client.end(),
+  };
+}
+
+function peerChannel(channel: ClientChannel): PeerChannel {
+  let status: number | undefined;
+  channel.on("exit", (code: number | null) => {
+    status = code ?? undefined;
+  });
+  channel.on("error", () => undefined);
+  const exit = new Promise<number | undefined>((resolve) => {
+    channel.on("close", () => resolve(status));
+  });
+  return {
+    input: channel,
+    output: channel,
+    errors: channel.stderr,
+    exit,
+    signal: (name) => channel.signal(name),
+  };
+}
+
+function failureWords(error: Error): string {
+  const level = "level" in error ? error.level : undefined;
+  const code = "code" in error ? error.code : undefined;
+  if (level === "client-authentication") return "Permission denied (publickey)";
+  if (code === "ECONNREFUSED") return "Connection refused";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "Unknown host";
+  if (level === "client-timeout" || code === "ETIMEDOUT") return "Connection timed out";
+  return error.message;
+}
+
+/** True when the line is a public key that can be used to log in. */
+export function isPublicKeyLine(line: string): boolean {
+  const parsed = utils.parseKey(line);
+  return !(parsed instanceof Error) && !parsed.isPrivateKey();
+}
