@@ -32,7 +32,10 @@ export async function ok(): Promise<Outcome> {
 function tools(): readonly Tool[] {
   return [
     { title: "format", argv: ["biome", "format", "--max-diagnostics=20"] },
-    { title: "lint", argv: ["biome", "lint", "--error-on-warnings", "--max-diagnostics=50"] },
+    {
+      title: "lint",
+      argv: ["biome", "check", "--formatter-enabled=false", "--error-on-warnings", "--max-diagnostics=50"],
+    },
     { title: "lint that knows types", argv: ["oxlint", "--type-aware", "--deny-warnings"] },
     { title: "types", argv: ["tsc", "-p", "."] },
     { title: "unused code", argv: ["knip", "--no-progress", "--treat-config-hints-as-errors"] },
