@@ -1,4 +1,5 @@
-import { readEntity } from "./answer.ts";
+import { parseUdl } from "../udl/parser.ts";
+import { readEntity, textOf } from "./answer.ts";
 import { controllerAddress } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
 import { controllerWords } from "./refusal.ts";
@@ -24,7 +25,19 @@ export const gridTestTrust: RemoteCommand<{ readonly controller: string }, Trust
       return { trust: "works", words: "" };
     }
     const words = controllerWords({ ...result, stdout: "" });
-    const isUnknown = NOT_UNDERSTOOD_STATUS.includes(result.code) || NOT_UNDERSTOOD.test(words);
-    return { trust: isUnknown ? "unknown" : "refused", words };
+    if (NOT_UNDERSTOOD_STATUS.includes(result.code) || NOT_UNDERSTOOD.test(words))
+      return { trust: "unknown", words };
+    const reason = findReason(result.stdout);
+    return { trust: "refused", words: reason === "" ? words : reason };
   },
 };
+
+/** The short form of what stderr says; without it, or unreadable, stderr does as well. */
+function findReason(stdout: string): string {
+  try {
+    const [trust] = parseUdl(stdout);
+    return trust === undefined ? "" : textOf(trust, "reason");
+  } catch {
+    return "";
+  }
+}

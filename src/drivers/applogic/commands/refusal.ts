@@ -14,7 +14,7 @@ export function demandSuccess(result: ExecResult, cannot: string): void {
 }
 
 /** What a failed command means; texts changed between releases, so only a few words are relied on. */
-export function refusalOf(result: ExecResult, cannot: string): MigError {
+function refusalOf(result: ExecResult, cannot: string): MigError {
   if (result.code === undefined) {
     return new MigError("SSH_LOST", `${cannot}: the command was ended by signal ${result.signal ?? "?"}`, {
       hint: "What it did until then is not known; look at the controller.",

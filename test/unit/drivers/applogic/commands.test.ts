@@ -273,7 +273,8 @@ volume "data"
     const refused = "Failed to log in to grid 'w' - Permission denied (publickey).";
     const parse = (over: Partial<ExecResult>) => gridTestTrust.parse(result(over), CANNOT);
     expect(parse({ stdout: "trust w { trusted = 1 }" })).toEqual({ trust: "works", words: "" });
-    expect(parse({ code: 1, stdout, stderr: refused })).toEqual({ trust: "refused", words: refused });
+    expect(parse({ code: 1, stdout, stderr: refused })).toEqual({ trust: "refused", words: "no" });
+    expect(parse({ code: 1, stderr: refused })).toEqual({ trust: "refused", words: refused });
     expect(parse({ code: 2, stderr: "Unknown command 'grid test_trust'." }).trust).toBe("unknown");
     expect(parse({ code: 1, stderr: "Invalid command 'test_trust'." }).trust).toBe("unknown");
   });
