@@ -29,7 +29,8 @@ export interface HelperLifeParts {
   log(message: string, error?: unknown): void;
 }
 
-const JOB_KEY = "helper-job";
+/** Where the journal remembers which job this helper was given. */
+export const HELPER_JOB = "helper-job";
 
 export class HelperLife {
   readonly #parts: HelperLifeParts;
@@ -65,7 +66,7 @@ export class HelperLife {
   /** The job once it is ours: the record names this helper. */
   async #job(): Promise<JobSpec | undefined> {
     const { journal } = this.#parts;
-    const known = journal.get(JOB_KEY);
+    const known = journal.get(HELPER_JOB);
     if (known !== undefined) return this.#ifOurs(journal.findJob(known));
     const text = await readStateFile(this.#parts.stateDirectory, "inbox/job.json");
     if (text === undefined) return undefined;
@@ -75,7 +76,7 @@ export class HelperLife {
     // Only now: the package may have been written again until the record was.
     const latest = parsePackage((await readStateFile(this.#parts.stateDirectory, "inbox/job.json")) ?? text);
     journal.importAll(latest.journal, jobId);
-    journal.set(JOB_KEY, jobId);
+    journal.set(HELPER_JOB, jobId);
     return job;
   }
 

@@ -45,7 +45,12 @@ export class JobRunner {
     return this.#running?.jobId;
   }
 
-  /** Throws `JOB_RUNNING`. */
+  /** Throws `JOB_RUNNING` while this process drives a job. */
+  mustNotRun(): void {
+    if (this.#running !== undefined) throw new MigError("JOB_RUNNING", `Job ${this.#running.jobId} is under way`);
+  }
+
+  /** Throws `JOB_RUNNING` while any job has not ended. */
   mustBeIdle(): void {
     const open = this.#running?.jobId ?? this.unfinished()?.id;
     if (open === undefined) return;
@@ -65,10 +70,8 @@ export class JobRunner {
 
   /** Drives the job as far as this role goes. The same promise for a job that is being driven already. */
   drive(spec: JobSpec): Promise<DriveOutcome> {
-    if (this.#running !== undefined) {
-      if (this.#running.jobId === spec.id) return this.#running.outcome;
-      throw new MigError("JOB_RUNNING", `Job ${this.#running.jobId} is under way`);
-    }
+    if (this.#running?.jobId === spec.id) return this.#running.outcome;
+    this.mustNotRun();
     const abort = new AbortController();
     const outcome = this.#drive(spec, abort.signal).finally(() => {
       this.#running = undefined;

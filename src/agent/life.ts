@@ -11,6 +11,7 @@ import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { takeBack, takenBackKey } from "./take-back.ts";
+import type { AgentTiming } from "./timing.ts";
 
 /**
  * The life of the agent inside the application. In a steady beat it asks where it is and what the record says,
@@ -30,7 +31,7 @@ export interface LifeParts {
   readonly runner: JobRunner;
   readonly respondent: Respondent;
   readonly stateDirectory: string;
-  readonly beat: Beat;
+  readonly timing: AgentTiming;
   session(grid: string): GridSession;
   /** Ends the job from the records, because its helper is gone. */
   takeOver(reason: string): Promise<void>;
@@ -38,20 +39,6 @@ export interface LifeParts {
   idle(standpoint: { readonly place: Place; readonly record: OwnershipRecord }): Promise<void>;
   log(message: string, error?: unknown): void;
 }
-
-/** All in milliseconds. */
-export interface Beat {
-  /** While it serves: how often the record is asked. */
-  readonly servingMs: number;
-  /** While the gate is closed, or a job is followed. */
-  readonly waitingMs: number;
-  /** The helper must be seen gone for so long before its job is taken over. */
-  readonly helperGoneMs: number;
-  /** A difference between the clocks that counts as a resume or a jump of time. */
-  readonly jumpMs: number;
-}
-
-export const DEFAULT_BEAT: Beat = { servingMs: 15_000, waitingMs: 500, helperGoneMs: 30_000, jumpMs: 5_000 };
 
 const TICK_MS = 1_000;
 
@@ -132,12 +119,12 @@ export class Life {
 
   /** Seen not running for long enough. An unreachable controller says nothing about it. */
   async #isGone(job: JobSpec, helper: string): Promise<boolean> {
-    const { clock, beat } = this.#parts;
+    const { clock, timing } = this.#parts;
     const found = await this.#parts.session(job.source).findApplication(helper);
     const down = found === undefined || found.state === "stopped" || found.state === "failed";
     if (!down) this.#helperGoneSince = undefined;
     else this.#helperGoneSince ??= clock.monotonic();
-    return this.#helperGoneSince !== undefined && clock.monotonic() - this.#helperGoneSince >= beat.helperGoneMs;
+    return this.#helperGoneSince !== undefined && clock.monotonic() - this.#helperGoneSince >= timing.helperGoneMs;
   }
 
   #drive(job: JobSpec): void {
@@ -177,9 +164,9 @@ export class Life {
 
   /** Until the next beat: sooner when something wakes it, or the clocks say that time has jumped. */
   async #rest(signal: AbortSignal): Promise<void> {
-    const { clock, gatekeeper, runner, beat } = this.#parts;
+    const { clock, gatekeeper, runner, timing } = this.#parts;
     const busy = !gatekeeper.gate.serve || (runner.unfinished() !== undefined && this.#driving === undefined);
-    const until = clock.monotonic() + (busy ? beat.waitingMs : beat.servingMs);
+    const until = clock.monotonic() + (busy ? timing.waitingMs : timing.servingMs);
     const wakeUp = new AbortController();
     const waker = (): void => wakeUp.abort();
     this.#wake.add(waker);
@@ -188,7 +175,7 @@ export class Life {
         const [wall, steady] = [clock.now(), clock.monotonic()];
         await clock.sleep(Math.min(TICK_MS, until - steady), AbortSignal.any([signal, wakeUp.signal])).catch(() => undefined);
         const jumped = Math.abs(clock.now() - wall - (clock.monotonic() - steady));
-        if (jumped > beat.jumpMs) return;
+        if (jumped > timing.jumpMs) return;
       }
     } finally {
       this.#wake.delete(waker);

@@ -23,7 +23,7 @@ export interface Standpoint {
 export interface PlanningParts {
   session(grid: string): GridSession;
   grid(name: string): Grid;
-  workflowOf(kind: JobKind): Workflow<MoveWorld>;
+  workflowOf(kind: Exclude<JobKind, "recover">): Workflow<MoveWorld>;
   /** Controller of a grid as the other grids reach it. */
   peerAddress(grid: Grid): string;
   readonly component: string;

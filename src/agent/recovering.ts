@@ -65,3 +65,14 @@ function mustBeGrids(parts: RecoveringParts, names: readonly string[]): void {
   if (unknown === undefined) return;
   throw new MigError("UNKNOWN_GRID", `There is no grid ${unknown} in grid.info`, { hint: `Those there are: ${known.join(", ")}` });
 }
+
+/** After an adoption: what the copy inherited is closed unrun, and says so. */
+export function closeInherited(journal: Journal, runner: JobRunner, by: string): void {
+  runner.mustNotRun();
+  for (const spec of journal.jobs()) {
+    if (isTerminal(runner.view(spec).state)) continue;
+    const reason = { code: "JOB_STATE" as const, message: "Closed unrun: this copy was adopted as an application of its own." };
+    journal.append(spec.id, by, { type: "turned-back", reason });
+    journal.append(spec.id, by, { type: "ended", state: "failed" });
+  }
+}

@@ -22,7 +22,7 @@ export interface ChallengeAnswer {
 }
 
 export interface Respondent {
-  readonly applicationId: string;
+  applicationId(): string;
   readonly version: string;
   /** Looks at the volumes and runs the verify hook. */
   examine(): Promise<Pick<ChallengeAnswer, "complaints" | "hook">>;
@@ -40,7 +40,7 @@ export async function answerChallenges(stateDirectory: string, respondent: Respo
     const { complaints, hook } = await respondent.examine();
     const answer: ChallengeAnswer = {
       nonce,
-      applicationId: respondent.applicationId,
+      applicationId: respondent.applicationId(),
       version: respondent.version,
       complaints,
       ...(hook === undefined ? {} : { hook }),
@@ -52,11 +52,13 @@ export async function answerChallenges(stateDirectory: string, respondent: Respo
   return answered;
 }
 
-/** Makes the directory where questions arrive; what an older boot left is thrown away. */
+/** Makes the directory where questions arrive. A question that came before the agent did stays; old answers go. */
 export async function openChallenges(stateDirectory: string): Promise<void> {
   const directory = join(stateDirectory, CHALLENGE_DIRECTORY);
-  await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const file of await readdir(directory)) {
+    if (file.startsWith("answer-")) await rm(join(directory, file), { force: true });
+  }
 }
 
 export interface ChallengeQuestion {

@@ -1,0 +1,49 @@
+import type { Clock } from "../clock.ts";
+import { expiryOf } from "../handover/kept.ts";
+import type { KeptFacts } from "../handover/move-facts.ts";
+import type { Journal } from "../journal/journal.ts";
+import { planFinalize, type Standpoint } from "./planning.ts";
+import { allKept, type StartingParts } from "./starting.ts";
+
+const LOOK_EVERY_MS = 60_000;
+
+/**
+ * Kept copies go when their time is over, by the clock of the controller that holds them. Looked for at most
+ * every minute, and only when a job says that one may be due; what cannot be looked at is postponed.
+ */
+export class ExpiredCopies {
+  readonly #parts: { readonly starting: StartingParts; readonly clock: Clock; log(message: string, error?: unknown): void };
+  #nextLook = 0;
+
+  constructor(parts: { readonly starting: StartingParts; readonly clock: Clock; log(message: string, error?: unknown): void }) {
+    this.#parts = parts;
+  }
+
+  /** Makes the finalize job, if one is due; the life of the agent then runs it. */
+  async look(standpoint: Standpoint): Promise<"job" | "nothing"> {
+    const { clock, starting } = this.#parts;
+    if (clock.monotonic() < this.#nextLook || !this.#mayBeDue(starting.journal)) return "nothing";
+    this.#nextLook = clock.monotonic() + LOOK_EVERY_MS;
+    const due: KeptFacts[] = [];
+    for (const kept of await allKept(starting, standpoint)) {
+      const expiry = expiryOf(kept);
+      if (expiry !== undefined && (await starting.planning.session(kept.grid).time()) >= expiry) due.push(kept);
+    }
+    if (due.length === 0) return "nothing";
+    const spec = await planFinalize(starting.planning, standpoint, { by: "keep_source", kept: due });
+    starting.journal.createJob(spec);
+    starting.journal.audit({ by: "keep_source", what: "finalize", result: spec.id });
+    return "job";
+  }
+
+  /** Any job that kept something whose time, by our own clock, is over or nearly so. */
+  #mayBeDue(journal: Journal): boolean {
+    const soon = new Date(this.#parts.clock.now() + LOOK_EVERY_MS).toISOString();
+    return journal.jobs(50).some((spec) => {
+      const output = journal.events(spec.id).find(({ event }) => event.type === "succeeded" && "keptUntil" in event.output);
+      const until = output?.event.type === "succeeded" ? output.event.output["keptUntil"] : undefined;
+      return typeof until === "string" && until < soon;
+    });
+  }
+}
+

@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import type { InboxFile } from "../handover/mailbox.ts";
+import type { Journal } from "../journal/journal.ts";
+
+/** What a helper runs with: the agent's own configuration, its key, the host keys it knows, and the journal. */
+export interface InboxSources {
+  readonly jobId: string;
+  readonly journal: Journal;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly gridInfoPath: string;
+  readonly hostKeysPath: string;
+  /** Text of a mig.ini for the helper's page: user, password hash, mode. */
+  readonly migIni: string;
+}
+
+/** The job last: its arrival is what the helper waits for. */
+export async function packInbox(sources: InboxSources): Promise<readonly InboxFile[]> {
+  const { jobId, journal } = sources;
+  const job = JSON.stringify({ version: 1, jobId, journal: journal.exportAll() });
+  return [
+    { name: "grid.info", data: await readFile(sources.gridInfoPath), mode: 0o644 },
+    { name: "private.key", data: sources.privateKey, mode: 0o600 },
+    { name: "mig.ini", data: sources.migIni, mode: 0o600 },
+    { name: "host-keys.json", data: await readFile(sources.hostKeysPath).catch(() => '{"version":1,"keys":{}}\n'), mode: 0o600 },
+    { name: "job.json", data: job, mode: 0o600 },
+  ];
+}

@@ -1,0 +1,184 @@
+import type { Clock } from "../clock.ts";
+import { MigError, type ErrorData } from "../domain/errors.ts";
+import type { Grid } from "../domain/grid.ts";
+import type { JobSpec } from "../domain/job.ts";
+import type { LintFinding } from "../domain/lint.ts";
+import type { Place } from "../domain/serving.ts";
+import { commandTexts } from "../drivers/applogic/command-texts.ts";
+import { migrateAddress } from "../drivers/applogic/migrate-address.ts";
+import { createAppLogicDriver } from "../drivers/applogic/session.ts";
+import type { InboxFile } from "../handover/mailbox.ts";
+import type { Journal } from "../journal/journal.ts";
+import { openSqliteJournal } from "../journal/sqlite-journal.ts";
+import { runPreflight } from "../preflight/preflight.ts";
+import { createSshConnector } from "../ssh/connector.ts";
+import { endpointOf } from "../ssh/endpoint.ts";
+import { createHostKeys } from "../ssh/host-keys.ts";
+import type { HostKeys, SshConnector } from "../ssh/ssh.ts";
+import { type Changes, createChanges } from "./changes.ts";
+import { JobRunner } from "./job-runner.ts";
+import { copyExperience, keptNow } from "./kept-now.ts";
+import type { PlanningParts } from "./planning.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import type { AgentTiming } from "./timing.ts";
+import { workflowOfJob, workflowOfKind } from "./workflows.ts";
+import { drainMsOf, openWorld } from "./world.ts";
+
+/** The present configuration, as the agent uses it; read anew at every use, for it may be reloaded. */
+export interface ConfigView {
+  grids(): readonly Grid[];
+  /** PEM; throws `KEY_*`. */
+  privateKey(): string;
+  publicKeyLine(): string | undefined;
+  findings(): readonly LintFinding[];
+  problem(): ErrorData | undefined;
+  settings(): AgentSettings;
+}
+
+export interface AgentSettings {
+  readonly username: string;
+  readonly passwordHash: string | undefined;
+  readonly mode: "migrate" | "snapshot" | "both";
+  readonly hostKeys: "strict" | "first-use";
+  readonly component: string;
+  readonly verifyHook: string | undefined;
+  /** `http://…/`, where people find this page. */
+  readonly page: string;
+  /** This machine's own address, as its properties say. */
+  readonly address: string;
+}
+
+export interface KernelOptions {
+  readonly role: "agent" | "helper";
+  readonly config: ConfigView;
+  readonly clock: Clock;
+  readonly timing: AgentTiming;
+  readonly files: KernelFiles;
+  log(message: string, error?: unknown): void;
+}
+
+export interface KernelFiles {
+  readonly journal: string;
+  readonly hostKeys: string;
+  readonly stateDirectory: string;
+  readonly configDirectory: string;
+}
+
+/** What agent and helper have in common: journal, connections, and the runner of jobs. */
+export interface Kernel extends AsyncDisposable {
+  readonly journal: Journal;
+  readonly hostKeys: HostKeys;
+  readonly ssh: SshConnector;
+  readonly sessions: Sessions;
+  readonly changes: Changes;
+  readonly runner: JobRunner;
+  readonly planning: PlanningParts;
+}
+
+/** What differs: who writes, and what only an agent can do for a step. */
+export interface KernelRole {
+  by(): string;
+  place(): Promise<Place | undefined>;
+  applicationId(): string;
+  inbox(jobId: string): Promise<readonly InboxFile[]>;
+  moving(job: JobSpec): void;
+  forgetMark(): void;
+}
+
+export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
+  const { config, clock, files } = options;
+  const journal = openSqliteJournal(files.journal, clock);
+  const hostKeys = createHostKeys({ path: files.hostKeys, clock });
+  const ssh = createSshConnector({
+    key: () => config.privateKey(),
+    hostKeys,
+    policy: () => config.settings().hostKeys,
+    clock,
+    log: (message: unknown) => options.log(String(message)),
+  });
+  const sessions = createSessions([createAppLogicDriver({ ssh, clock })], () => config.grids());
+  const changes = createChanges();
+  const planning = planningOf(options, role, { journal, hostKeys, sessions });
+  const runner = new JobRunner({
+    journal,
+    clock,
+    role: options.role,
+    backoffMs: options.timing.backoffMs,
+    by: () => role.by(),
+    workflowOf: workflowOfJob,
+    drainMs: (grid) => drainMsOf(sessions, grid),
+    openWorld: (job, binding) =>
+      openWorld({ sessions, verifyMs: options.timing.verifyMs, preflight: planning.preflight, ...role }, job, binding),
+  });
+  journal.subscribe((event) => changes.tell({ type: "event", event }));
+  runner.onProgress((progress) => changes.tell({ type: "progress", progress }));
+  return {
+    journal,
+    hostKeys,
+    ssh,
+    sessions,
+    changes,
+    runner,
+    planning,
+    async [Symbol.asyncDispose]() {
+      await runner.stop(options.timing.stopGraceMs);
+      await ssh[Symbol.asyncDispose]();
+      journal[Symbol.dispose]();
+    },
+  };
+}
+
+function planningOf(
+  { config, clock, files }: KernelOptions,
+  role: KernelRole,
+  { journal, hostKeys, sessions }: { journal: Journal; hostKeys: HostKeys; sessions: Sessions },
+): PlanningParts {
+  return {
+    session: (grid) => sessions.open(grid),
+    grid: (name) => sessions.grid(name),
+    workflowOf: workflowOfKind,
+    peerAddress: migrateAddress,
+    component: config.settings().component,
+    statePath: files.stateDirectory,
+    configPath: files.configDirectory,
+    experience: () => copyExperience(journal),
+    now: () => new Date(clock.now()),
+    preflight: (question, between) =>
+      runPreflight(question, {
+        source: sessions.open(between.source),
+        target: sessions.open(between.target),
+        findings: config.findings(),
+        place: () => role.place(),
+        jobs: knownJobs(journal, role),
+        hostKey: (grid) => hostKeys.find(endpointOf(grid)),
+        publicKey: config.publicKeyLine(),
+        texts: () => commandTexts,
+      }),
+  };
+}
+
+function knownJobs(journal: Journal, role: KernelRole): Parameters<typeof runPreflight>[1]["jobs"] {
+  return {
+    running() {
+      const spec = openJob(journal);
+      return spec === undefined ? undefined : { id: spec.id, kind: spec.kind, target: spec.target };
+    },
+    traces(jobId) {
+      if (openJob(journal)?.id === jobId) return "running";
+      return keptNow(journal, role.applicationId())?.jobId === jobId || keepsSomething(journal, jobId) ? "kept" : "none";
+    },
+  };
+}
+
+function openJob(journal: Journal): JobSpec | undefined {
+  return journal.jobs(20).find((spec) => !journal.events(spec.id).some(({ event }) => event.type === "ended"));
+}
+
+/** A job that retired a source says so; whether it is still there, the controller says. */
+function keepsSomething(journal: Journal, jobId: string): boolean {
+  return journal.events(jobId).some(({ event }) => event.type === "succeeded" && "keptAs" in event.output);
+}
+
+export function notHere(sentence: string): MigError {
+  return new MigError("NOT_HERE", `Cannot start a job: ${sentence}`, { hint: "mig status says where the application is." });
+}

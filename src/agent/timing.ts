@@ -1,0 +1,27 @@
+/** How fast an agent lives, all in milliseconds; tests make it faster. */
+export interface AgentTiming {
+  /** While it serves: how often the record is asked. */
+  readonly servingMs: number;
+  /** While the gate is closed, or a job is followed. */
+  readonly waitingMs: number;
+  /** The helper must be seen gone for so long before its job is taken over. */
+  readonly helperGoneMs: number;
+  /** A difference between the clocks that counts as a resume or a jump of time. */
+  readonly jumpMs: number;
+  /** The first wait before another attempt of a step. */
+  readonly backoffMs: number;
+  /** How long the agent at the target may take to answer the challenge. */
+  readonly verifyMs: number;
+  /** How long a stop waits for the end of the running step. */
+  readonly stopGraceMs: number;
+}
+
+export const DEFAULT_TIMING: AgentTiming = {
+  servingMs: 15_000,
+  waitingMs: 400,
+  helperGoneMs: 30_000,
+  jumpMs: 5_000,
+  backoffMs: 1_000,
+  verifyMs: 120_000,
+  stopGraceMs: 20_000,
+};
