@@ -30,10 +30,11 @@ const WATCHED = new Set([
 ]);
 
 const outerTmpdir = tmpdir();
-const ownTmpdir = mkdtempSync(join(outerTmpdir, "mig-test-"));
+let ownTmpdir: string;
 let before: ReadonlyMap<string, number>;
 
 beforeAll(() => {
+  ownTmpdir = mkdtempSync(join(outerTmpdir, "mig-test-"));
   process.env["TMPDIR"] = ownTmpdir;
   markProcesses();
   followTimers();
