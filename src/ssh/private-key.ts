@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import { type ParsedKey, utils } from "ssh2";
+import ssh2, { type ParsedKey } from "ssh2";
 import { MigError } from "../domain/errors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { inOpenSshFormat } from "./key-pair.ts";
@@ -28,8 +28,8 @@ export function readLogInKey(pem: string, options: { readonly legacy: boolean })
 }
 
 function parse(pem: string): ParsedKey {
-  const first = firstOf(utils.parseKey(pem));
-  const result = first instanceof Error ? firstOf(utils.parseKey(traditional(pem) ?? "")) : first;
+  const first = firstOf(ssh2.utils.parseKey(pem));
+  const result = first instanceof Error ? firstOf(ssh2.utils.parseKey(traditional(pem) ?? "")) : first;
   if (!(result instanceof Error)) return result;
   const reason = first instanceof Error ? first.message : result.message;
   const encrypted = /encrypted|passphrase/i.test(reason);

@@ -1,14 +1,12 @@
 import type { Socket } from "node:net";
-import {
+import ssh2, {
   type Algorithms,
   type AuthContext,
   Client,
   type ClientChannel,
   type Connection,
-  Server,
   type ServerChannel,
   type Session,
-  utils,
 } from "ssh2";
 import { fingerprintOf } from "../../ssh/fingerprint.ts";
 import {
@@ -45,7 +43,10 @@ export interface ServeOptions {
 /** Speaks SSH on an accepted socket until it ends. */
 export function serveSocket(socket: Socket, options: ServeOptions): void {
   socket.setNoDelay(true);
-  const server = new Server({ hostKeys: [options.hostKey], algorithms: ALGORITHMS, ident: "3Tera" });
+  const server = new ssh2.Server({ hostKeys: [options.hostKey], algorithms: ALGORITHMS, ident: "3Tera" });
+  const ended = new AbortController();
+  socket.once("close", () => ended.abort());
+  const line: Line = { ended: ended.signal, cut: () => void socket.destroy() };
   server.on("connection", (connection: Connection) => {
     let publicKey: Buffer = Buffer.alloc(0);
     connection.on("error", () => socket.destroy());
@@ -58,7 +59,7 @@ export function serveSocket(socket: Socket, options: ServeOptions): void {
     connection.on("ready", () => {
       const requests = options.open(publicKey);
       if (requests === undefined) return connection.end();
-      connection.on("session", (accept) => serveSession(accept(), socket, requests));
+      connection.on("session", (accept) => serveSession(accept(), line, requests));
     });
   });
   server.injectSocket(socket);
@@ -71,15 +72,23 @@ function checkKey(context: AuthContext, options: ServeOptions): Buffer | undefin
   const line = options.findKey(context.username, key.data);
   if (line === undefined) return undefined;
   if (signature === undefined) return key.data;
-  const parsed = utils.parseKey(line);
+  const parsed = ssh2.utils.parseKey(line);
   if (parsed instanceof Error || blob === undefined) return undefined;
   return parsed.verify(blob, signature, hashAlgo) === true ? key.data : undefined;
 }
 
-function serveSession(session: Session, socket: Socket, requests: SessionRequests): void {
+/** The connection that sessions are on. */
+interface Line {
+  readonly ended: AbortSignal;
+  cut(): void;
+}
+
+function serveSession(session: Session, line: Line, requests: SessionRequests): void {
   let terminal: TerminalSize | undefined;
   const resizeListeners: ((size: TerminalSize) => void)[] = [];
   const signalListeners: ((name: string) => void)[] = [];
+  // A client that has no more input may still send signals; the library would not hear them any more.
+  session.on("eof", () => void Object.assign(session, { _ending: false }));
   session.on("pty", (accept, _reject, info) => {
     terminal = { columns: info.cols, rows: info.rows, term: info.term };
     accept?.();
@@ -95,7 +104,7 @@ function serveSession(session: Session, socket: Socket, requests: SessionRequest
     accept?.();
   });
   const open = (channel: ServerChannel): SessionChannel => ({
-    ...channelEnds(channel, socket),
+    ...channelEnds(channel, session, line),
     terminal,
     onResize: (listener) => void resizeListeners.push(listener),
     onSignal: (listener) => void signalListeners.push(listener),
@@ -108,28 +117,29 @@ function serveSession(session: Session, socket: Socket, requests: SessionRequest
   });
 }
 
+/** The library tells the end of a channel to its session, and of a lost connection to nobody. */
 function channelEnds(
   channel: ServerChannel,
-  socket: Socket,
+  session: Session,
+  line: Line,
 ): Pick<SessionChannel, "input" | "output" | "errors" | "closed" | "end" | "cut"> {
-  const closed = new AbortController();
-  const close = () => closed.abort();
-  channel.on("close", close);
-  socket.once("close", close);
-  channel.on("error", close);
-  channel.stderr.on("error", close);
+  const gone = new AbortController();
+  session.on("close", () => gone.abort());
+  channel.on("error", () => gone.abort());
+  channel.stderr.on("error", () => gone.abort());
+  const closed = AbortSignal.any([line.ended, gone.signal]);
   return {
     input: channel,
     output: channel,
     errors: channel.stderr,
-    closed: closed.signal,
+    closed,
     async end(status) {
-      await Promise.race([Promise.all([drained(channel), drained(channel.stderr)]), aborted(closed.signal)]);
-      if (closed.signal.aborted) return;
+      await Promise.race([Promise.all([drained(channel), drained(channel.stderr)]), aborted(closed)]);
+      if (closed.aborted) return;
       channel.exit(status);
       channel.end();
     },
-    cut: () => void socket.destroy(),
+    cut: line.cut,
   };
 }
 
@@ -217,6 +227,6 @@ function failureWords(error: Error): string {
 
 /** True when the line is a public key that can be used to log in. */
 export function isPublicKeyLine(line: string): boolean {
-  const parsed = utils.parseKey(line);
+  const parsed = ssh2.utils.parseKey(line);
   return !(parsed instanceof Error) && !parsed.isPrivateKey();
 }
