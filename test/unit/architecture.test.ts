@@ -38,6 +38,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   jobs: ["clock.ts", "domain", "fault-points.ts", "journal/journal.ts"],
   journal: ["clock.ts", "domain", "fault-points.ts"],
   notify: ["clock.ts", "domain"],
+  // What main.ts hands to the command line: each starts another part.
+  programs: ["*"],
   preflight: ["clock.ts", "domain", "drivers/driver.ts"],
   ssh: ["clock.ts", "domain", "fault-points.ts"],
   web: ["agent-facade.ts", "clock.ts", "domain", "package-root.ts", "version.ts"],
