@@ -1,0 +1,82 @@
+import { accessSync, constants } from "node:fs";
+import type { Findings } from "../findings.ts";
+import { currentUser } from "../key/key-file.ts";
+import { shellWord } from "../key/shell-word.ts";
+import type { SettingName } from "../settings/schema.ts";
+import type { SettingsFindings } from "../settings/values.ts";
+import type { Settings } from "../settings.ts";
+import type { TextFile } from "../text-file.ts";
+
+const WRITE_BY_OTHERS = 0o022;
+const READ_BY_ALL = 0o004;
+
+/** Whoever can write grid.info can send the application where he likes. */
+export function lintGridInfoFile({ mode, latin1 }: TextFile, path: string, findings: Findings): void {
+  if ((mode & WRITE_BY_OTHERS) !== 0) {
+    const message = `others can change ${path} (mode ${mode.toString(8)}, expected 644)`;
+    findings.warning(undefined, message, `chmod 644 ${shellWord(path)}`);
+  }
+  lintEncoding({ path, latin1 }, findings);
+}
+
+/** A password in plain text is for MIG's user only; a hash may be read. */
+export function lintMigIniFile(
+  file: TextFile,
+  question: { readonly path: string; readonly settings: Settings },
+  findings: Findings,
+): void {
+  const { path, settings } = question;
+  const plain: readonly SettingName[] = ["password", "webhook", "webhook_secret"];
+  const exposed = settings.views.filter(({ name, origin }) => origin === "mig.ini" && plain.includes(name));
+  if ((file.mode & READ_BY_ALL) !== 0 && exposed.length > 0) {
+    const names = exposed.map(({ name }) => name).join(" and ");
+    const message = `everybody can read ${names} in ${path} (mode ${file.mode.toString(8)}, expected 600)`;
+    findings.warning(undefined, message, `chmod 600 ${shellWord(path)}`);
+  }
+  lintEncoding({ path, latin1: file.latin1 }, findings);
+}
+
+function lintEncoding(
+  { path, latin1 }: { readonly path: string; readonly latin1: boolean },
+  findings: Findings,
+): void {
+  if (!latin1) return;
+  const remedy = `Save it as UTF-8: iconv -f LATIN1 -t UTF-8 ${shellWord(path)} > NEW_FILE`;
+  findings.warning(undefined, `${path} is not UTF-8 and is read as Latin-1`, remedy);
+}
+
+/** Files that the settings name. Without its certificate MIG cannot serve; a hook is looked for again when it runs. */
+export function lintNamedFiles({ tls, hooks, views }: Settings, findings: SettingsFindings): void {
+  const named = [["tls_cert", tls?.certificate] as const, ["tls_key", tls?.key] as const];
+  for (const [name, path] of named) {
+    if (path === undefined || canAccess(path, constants.R_OK)) continue;
+    const message = `${name}: user ${currentUser()} cannot read ${path}`;
+    place(name).findings.error(place(name).line, message, `Check with: ls -l ${shellWord(path)}`);
+  }
+  const { verify } = hooks;
+  if (verify !== undefined && !canAccess(verify, constants.X_OK)) {
+    const message = `verify: ${verify} is not there or user ${currentUser()} cannot execute it`;
+    place("hooks.verify").findings.warning(
+      place("hooks.verify").line,
+      message,
+      `chmod 755 ${shellWord(verify)}`,
+    );
+  }
+
+  function place(name: SettingName) {
+    const view = views.find((candidate) => candidate.name === name);
+    return {
+      findings: view?.origin === "property" ? findings.properties : findings.migIni,
+      line: view?.line,
+    };
+  }
+}
+
+function canAccess(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}

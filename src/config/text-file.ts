@@ -1,0 +1,67 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { MigError } from "../domain/errors.ts";
+import { currentUser } from "./key/key-file.ts";
+import { shellWord } from "./key/shell-word.ts";
+
+export interface TextFile {
+  readonly text: string;
+  /** Permission bits, as 0o644. */
+  readonly mode: number;
+  /** It is not UTF-8 and was read as Latin-1. */
+  readonly latin1: boolean;
+}
+
+const MAX_BYTES = 256 * 1024;
+
+/** Reads a configuration file; throws `CONFIG_MISSING` and, when it cannot be read as text, `CONFIG_INVALID`. */
+export function readTextFile(file: string): TextFile {
+  const descriptor = open(file);
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw invalid(`${file} is not a file`, "Put a plain text file there");
+    if (status.size > MAX_BYTES) {
+      throw invalid(
+        `${file} has ${status.size} bytes, at most ${MAX_BYTES} are expected`,
+        "Check that it is the right file",
+      );
+    }
+    return { ...decode(file, readFileSync(descriptor)), mode: status.mode & 0o777 };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function open(file: string): number {
+  try {
+    // A pipe in its place must not make us wait.
+    return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new MigError("CONFIG_MISSING", `Cannot find ${file}: it does not exist`, { cause });
+    }
+    const hint = `As root: chmod 644 ${shellWord(file)}`;
+    const message = `Cannot read ${file} as user ${currentUser()} (${code})`;
+    throw new MigError("CONFIG_INVALID", message, { hint, cause });
+  }
+}
+
+/** Old files are often Latin-1, which is better read with a warning than refused; UTF-16 is no text to us. */
+function decode(file: string, bytes: Buffer): Pick<TextFile, "text" | "latin1"> {
+  const mark = bytes.subarray(0, 2).toString("hex");
+  if (mark === "fffe" || mark === "feff") {
+    throw invalid(
+      `${file} is in UTF-16`,
+      `Convert it: iconv -f UTF-16 -t UTF-8 ${shellWord(file)} > NEW_FILE`,
+    );
+  }
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), latin1: false };
+  } catch {
+    return { text: bytes.toString("latin1"), latin1: true };
+  }
+}
+
+function invalid(what: string, hint: string): MigError {
+  return new MigError("CONFIG_INVALID", `Cannot use ${what}`, { hint });
+}
