@@ -1,0 +1,13 @@
+import { followJob } from "./live.js";
+import { watchForNews } from "./refresh.js";
+import { keepCounting } from "./times.js";
+
+keepCounting();
+if (document.body.dataset.events !== "") followJob();
+else if (document.body.dataset.watching === "true") watchForNews();
+scrollLogToEnd();
+
+function scrollLogToEnd() {
+  const log = document.getElementById("log");
+  if (log !== null) log.scrollTop = log.scrollHeight;
+}

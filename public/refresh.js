@@ -1,0 +1,103 @@
+const WATCH_MS = 5_000;
+
+/** Looks for news now and then, while somebody looks at the page. */
+export function watchForNews() {
+  setInterval(() => {
+    if (!document.hidden) void refresh();
+  }, WATCH_MS);
+}
+
+/**
+ * Draws the page anew from the server and takes over what changed, so that there is one way to draw it. What is unfolded,
+ * focused or scrolled stays so. Returns whether the server answered.
+ */
+export async function refresh() {
+  const fresh = await fetchPage();
+  if (fresh === undefined) return false;
+  const hadEvents = document.body.dataset.events !== "";
+  if (!sameRegions(fresh))
+    document.getElementById("main").replaceChildren(...fresh.getElementById("main").childNodes);
+  for (const region of regionsOf(fresh)) takeOver(region);
+  document.title = fresh.title;
+  document.getElementById("favicon").href = fresh.getElementById("favicon").href;
+  announce(fresh);
+  // A job has started since: the page with its stream is another one.
+  document.body.dataset.events = fresh.body.dataset.events;
+  if (!hadEvents && fresh.body.dataset.events !== "") location.reload();
+  return true;
+}
+
+async function fetchPage() {
+  try {
+    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function regionsOf(page) {
+  return [...page.querySelectorAll("[data-region]")];
+}
+
+function sameRegions(fresh) {
+  const names = (page) =>
+    regionsOf(page)
+      .map((region) => region.dataset.region)
+      .join();
+  return names(fresh) === names(document);
+}
+
+function takeOver(region) {
+  const old = document.querySelector(`[data-region="${region.dataset.region}"]`);
+  if (old.innerHTML === region.innerHTML || holdsFocusedField(old)) return;
+  for (const details of region.querySelectorAll("details[id]")) {
+    const before = document.getElementById(details.id);
+    if (before !== null) details.open = before.open;
+  }
+  const focused = old.contains(document.activeElement) ? pathTo(old, document.activeElement) : undefined;
+  const scroll = scrollOfLog(old);
+  old.className = region.className;
+  old.replaceChildren(...region.childNodes);
+  scrollLog(old, scroll);
+  if (focused !== undefined) elementAt(old, focused)?.focus({ preventScroll: true });
+}
+
+/** Nothing is taken from under the fingers of who types. */
+function holdsFocusedField(region) {
+  const active = document.activeElement;
+  return active instanceof HTMLInputElement && region.contains(active);
+}
+
+function pathTo(root, element) {
+  const path = [];
+  for (let at = element; at !== root; at = at.parentElement)
+    path.unshift([...at.parentElement.children].indexOf(at));
+  return path;
+}
+
+function elementAt(root, path) {
+  return path.reduce((at, index) => at?.children[index], root);
+}
+
+const AT_END_PX = 40;
+
+/** `end` while the reader follows the end of the log, else where it was left. */
+function scrollOfLog(region) {
+  const log = region.querySelector(".log");
+  if (log === null) return undefined;
+  return log.scrollHeight - log.scrollTop - log.clientHeight < AT_END_PX ? "end" : log.scrollTop;
+}
+
+function scrollLog(region, scroll) {
+  const log = region.querySelector(".log");
+  if (log === null || scroll === undefined) return;
+  log.scrollTop = scroll === "end" ? log.scrollHeight : scroll;
+}
+
+/** One polite line for who does not see the page: the step, not its every detail. */
+function announce(fresh) {
+  const line = fresh.querySelector("[data-announce]")?.textContent ?? "";
+  const announcement = document.getElementById("announcement");
+  if (announcement.textContent !== line) announcement.textContent = line;
+}

@@ -1,0 +1,51 @@
+import type { AgentFacade } from "../../agent-facade.ts";
+import { createRoutes, type Request, type Routes } from "../express.ts";
+import { findJob } from "../find-job.ts";
+import { askerOf } from "../request-context.ts";
+import { emptyBody, idempotencyKey, startBody } from "../schema/bodies.ts";
+import { parseRequest } from "../schema/parse-request.ts";
+import { limitQuery } from "../schema/queries.ts";
+import type { ApiParts } from "./api-parts.ts";
+import { answerEvents } from "./job-events.ts";
+
+export function jobRoutes(parts: ApiParts): Routes {
+  const { facade } = parts;
+  const routes = createRoutes();
+
+  routes.get("/", (request, response) => {
+    response.json(facade.jobs(parseRequest(limitQuery, request.query, "query").limit));
+  });
+  routes.post("/", async (request, response) => {
+    const job = await startJob(facade, request);
+    response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
+  });
+  routes.get("/:id", (request, response) => {
+    response.json(findJob(facade, request));
+  });
+  routes.get("/:id/events", answerEvents(parts));
+  routes.get("/:id/log", (request, response) => {
+    response.json(facade.log(findJob(facade, request).id));
+  });
+  routes.get("/:id/progress", (request, response) => {
+    response.json(facade.progress(findJob(facade, request).id) ?? null);
+  });
+  routes.post("/:id/abort", async (request, response) => {
+    parseRequest(emptyBody, request.body, "body");
+    const job = await facade.abort(findJob(facade, request).id, askerOf(request));
+    response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
+  });
+  return routes;
+}
+
+async function startJob(facade: AgentFacade, request: Request) {
+  const { kind, target, confirm, acceptWarnings } = parseRequest(startBody, request.body, "body");
+  const key = request.get("Idempotency-Key");
+  return facade.start({
+    kind,
+    by: askerOf(request),
+    ...(target === undefined ? {} : { target }),
+    ...(confirm === undefined ? {} : { confirm }),
+    ...(acceptWarnings === undefined ? {} : { acceptWarnings }),
+    ...(key === undefined ? {} : { idempotencyKey: parseRequest(idempotencyKey, key, "header") }),
+  });
+}

@@ -1,0 +1,71 @@
+import type { AgentFacade } from "../../agent-facade.ts";
+import { createRoutes, jsonBody, type Routes } from "../express.ts";
+import { answerMayServe } from "../may-serve.ts";
+import { requireJson } from "../origin-check.ts";
+import { askerOf } from "../request-context.ts";
+import { checksBody, emptyBody, planBody, recoverBody, trustBody } from "../schema/bodies.ts";
+import { parseRequest } from "../schema/parse-request.ts";
+import { limitQuery } from "../schema/queries.ts";
+import type { ApiParts } from "./api-parts.ts";
+import { jobRoutes } from "./job-routes.ts";
+
+/** `/api/v1`: each request is one call of the facade, and the answer is what it returned. */
+export function apiRoutes(parts: ApiParts): Routes {
+  const routes = createRoutes();
+  routes.use(requireJson, jsonBody());
+  routes.use("/jobs", jobRoutes(parts));
+  routes.get("/may-serve", answerMayServe(parts));
+  addReads(routes, parts.facade);
+  addActions(routes, parts.facade);
+  return routes;
+}
+
+function addReads(routes: Routes, facade: AgentFacade): void {
+  routes.get("/status", (_request, response) => {
+    response.json(facade.status());
+  });
+  routes.get("/grids", (_request, response) => {
+    response.json(facade.grids());
+  });
+  routes.get("/lint", (_request, response) => {
+    response.json(facade.lint());
+  });
+  routes.get("/audit", (request, response) => {
+    response.json(facade.audit(parseRequest(limitQuery, request.query, "query").limit));
+  });
+  routes.get("/rollback-loss", async (_request, response) => {
+    response.json(await facade.rollbackLoss());
+  });
+}
+
+function addActions(routes: Routes, facade: AgentFacade): void {
+  routes.post("/plans", async (request, response) => {
+    const { kind, target } = parseRequest(planBody, request.body, "body");
+    response.json(await facade.plan(kind, target));
+  });
+  routes.post("/checks", async (request, response) => {
+    response.json(await facade.check(parseRequest(checksBody, request.body, "body").grid));
+  });
+  routes.post("/adopt", async (request, response) => {
+    parseRequest(emptyBody, request.body, "body");
+    response.json(await facade.adopt(askerOf(request)));
+  });
+  routes.post("/recover", async (request, response) => {
+    const { assertOff, dryRun } = parseRequest(recoverBody, request.body, "body");
+    const choices = {
+      ...(assertOff === undefined ? {} : { assertOff }),
+      ...(dryRun === undefined ? {} : { dryRun }),
+    };
+    response.json(await facade.recover({ by: askerOf(request), ...choices }));
+  });
+  routes.post("/reload", async (request, response) => {
+    parseRequest(emptyBody, request.body, "body");
+    response.json(await facade.reload(askerOf(request)));
+  });
+  routes.post("/trust", async (request, response) => {
+    const { grid, accept } = parseRequest(trustBody, request.body, "body");
+    response.json(
+      await facade.trust(grid, { by: askerOf(request), ...(accept === undefined ? {} : { accept }) }),
+    );
+  });
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import ejs from "ejs";
+import type { AgentFacade } from "../agent-facade.ts";
+import type { Clock } from "../clock.ts";
+import { apiRoutes } from "./api/routes.ts";
+import type { Authenticator } from "./auth/authenticator.ts";
+import { createFormTokens } from "./auth/form-token.ts";
+import { requireUser } from "./auth/require-user.ts";
+import { answerErrors, notFound } from "./error-handler.ts";
+import type { OpenStreams } from "./events/open-streams.ts";
+import { type App, createApp, type Handler, staticFiles } from "./express.ts";
+import { noStore, securityHeaders } from "./headers.ts";
+import { answerHealth, answerReadiness, explainReadiness } from "./health.ts";
+import { checkHost } from "./host-check.ts";
+import { answerMayServe } from "./may-serve.ts";
+import { checkOrigin } from "./origin-check.ts";
+import { pageRoutes } from "./pages/routes.ts";
+import { contextOf } from "./request-context.ts";
+import type { WebLog, WebSettings } from "./settings.ts";
+
+export interface AppParts {
+  readonly facade: AgentFacade;
+  readonly settings: () => WebSettings;
+  readonly clock: Clock;
+  readonly log: WebLog;
+  readonly authenticator: Authenticator;
+  readonly streams: OpenStreams;
+  /** Holds `views/` and `public/`. */
+  readonly root: string;
+}
+
+/**
+ * The order is the security: first the headers that every answer carries, then what is open to everybody, then who asks
+ * (the name it asks for, the password, where it comes from), and only then is a body read.
+ */
+export function buildApp(parts: AppParts): App {
+  const { facade, settings, log, authenticator } = parts;
+  const app = createApp();
+  useTemplates(app, parts.root);
+  app.use(securityHeaders(settings().tls !== undefined), nameRequest);
+
+  app.get("/healthz", noStore, answerHealth);
+  app.get("/readyz", noStore, answerReadiness(facade));
+  app.get("/may-serve", answerMayServe(parts));
+  app.use(checkHost(settings));
+  app.use("/assets", staticFiles(join(parts.root, "public")), notFound);
+
+  app.use(requireUser(authenticator, settings), checkOrigin);
+  app.get("/api/v1/readiness", noStore, explainReadiness(facade));
+  app.use("/api/v1", noStore, apiRoutes(parts));
+  app.use(pageRoutes({ facade, settings, clock: parts.clock, tokens: createFormTokens() }));
+  app.use(notFound);
+  app.use(answerErrors(log));
+  return app;
+}
+
+/** By hand, because express would require `ejs` by its name, and a bundle has no such module. */
+function useTemplates(app: App, root: string): void {
+  app.engine("ejs", ejs.renderFile);
+  app.set("view engine", "ejs");
+  app.set("views", join(root, "views"));
+}
+
+const nameRequest: Handler = (request, response, next) => {
+  response.setHeader("X-Request-Id", contextOf(request).id);
+  next();
+};

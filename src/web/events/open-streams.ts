@@ -1,0 +1,33 @@
+import { MigError } from "../../domain/errors.ts";
+
+/** All answers that are held open: event streams and waiting gates. */
+export interface OpenStreams {
+  /** Throws `TOO_BUSY` when too many are open; the result is to be called when it ended by itself. */
+  add(finish: () => void): () => void;
+  /** Finishes all, and from now on each new one at once. */
+  finishAll(): void;
+}
+
+export function createOpenStreams(limit: number): OpenStreams {
+  const open = new Set<() => void>();
+  let isFinished = false;
+
+  return {
+    add(finish) {
+      if (open.size >= limit) {
+        throw new MigError("TOO_BUSY", `Cannot hold another answer open: ${limit} are open already`, {
+          hint: "Close pages of MIG that nobody looks at, or ask without waiting.",
+        });
+      }
+      if (isFinished) queueMicrotask(finish);
+      else open.add(finish);
+      return () => {
+        open.delete(finish);
+      };
+    },
+    finishAll() {
+      isFinished = true;
+      for (const finish of [...open]) finish();
+    },
+  };
+}

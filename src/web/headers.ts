@@ -1,0 +1,42 @@
+import helmet from "helmet";
+import type { Handler } from "./express.ts";
+
+const HSTS_SECONDS = 30 * 24 * 3600;
+const SELF = ["'self'"];
+const NONE = ["'none'"];
+
+/**
+ * Security headers. On plain HTTP everything that would make a browser ask over https, or that it only
+ * honours over https and complains about otherwise, is off: the page would be blank or its console full.
+ */
+export function securityHeaders(encrypted: boolean): Handler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: NONE,
+        scriptSrc: SELF,
+        styleSrc: SELF,
+        imgSrc: SELF,
+        connectSrc: SELF,
+        fontSrc: SELF,
+        formAction: SELF,
+        frameAncestors: NONE,
+        baseUri: NONE,
+        upgradeInsecureRequests: encrypted ? [] : null,
+      },
+    },
+    strictTransportSecurity: encrypted ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
+    crossOriginOpenerPolicy: encrypted,
+    originAgentCluster: encrypted,
+    // With `no-referrer` a browser sends `Origin: null` from our own forms, and the origin check would refuse them.
+    referrerPolicy: { policy: "same-origin" },
+    xFrameOptions: { action: "deny" },
+  });
+}
+
+/** Answers about a running job are old the moment they are read. */
+export const noStore: Handler = (_request, response, next) => {
+  response.setHeader("Cache-Control", "no-store");
+  next();
+};

@@ -1,0 +1,30 @@
+import type { AgentFacade } from "../../agent-facade.ts";
+import type { Clock } from "../../clock.ts";
+import type { JobView } from "../../domain/job.ts";
+import type { FormTokens } from "../auth/form-token.ts";
+import { type ChromeModel, presentChrome } from "../present/chrome.ts";
+import { type JobModel, presentJob } from "../present/job.ts";
+import type { WebSettings } from "../settings.ts";
+
+/** What the pages are made of. */
+export interface PageParts {
+  readonly facade: AgentFacade;
+  readonly settings: () => WebSettings;
+  readonly clock: Clock;
+  readonly tokens: FormTokens;
+}
+
+export function jobModel({ facade, clock }: PageParts, job: JobView): JobModel {
+  return presentJob({ job, progress: facade.progress(job.id), log: facade.log(job.id), now: clock.now() });
+}
+
+interface ChromeChoice {
+  readonly title: string;
+  readonly job?: JobModel | undefined;
+  /** False on pages with a form that a reload would empty. */
+  readonly isLive?: boolean;
+}
+
+export function chromeOf({ facade, clock, tokens }: PageParts, choice: ChromeChoice): ChromeModel {
+  return presentChrome({ ...choice, status: facade.status(), token: tokens.token, now: clock.now() });
+}

@@ -1,0 +1,19 @@
+import { createRoutes, formBody, type Routes } from "../express.ts";
+import { noStore } from "../headers.ts";
+import { addConfirmPages } from "./confirm-pages.ts";
+import { addJobPages } from "./job-pages.ts";
+import { showOverview } from "./overview-page.ts";
+import type { PageParts } from "./page-parts.ts";
+import { addPlanPages } from "./plan-pages.ts";
+
+/** The pages: they read and start without scripts; scripts only make them live. */
+export function pageRoutes(parts: PageParts): Routes {
+  const routes = createRoutes();
+  routes.use(noStore);
+  routes.post("/{*path}", formBody(), parts.tokens.check);
+  routes.get("/", showOverview(parts));
+  addJobPages(routes, parts);
+  addPlanPages(routes, parts);
+  addConfirmPages(routes, parts);
+  return routes;
+}

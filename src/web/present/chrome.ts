@@ -1,0 +1,60 @@
+import type { AgentStatus } from "../../agent-facade.ts";
+import type { Badge } from "./badges.ts";
+import { presentGate } from "./gate.ts";
+import type { JobModel } from "./job.ts";
+import { type Moment, presentMoment } from "./times.ts";
+
+/** What is around every page. */
+export interface ChromeModel {
+  /** Of the browser's tab: people leave it, so it tells the job's state. */
+  readonly title: string;
+  readonly icon: string;
+  readonly application: string;
+  readonly grid: string;
+  readonly gate: Badge;
+  readonly isHelper: boolean;
+  readonly version: string;
+  readonly started: Moment;
+  readonly token: string;
+  /** Seconds after which a browser without scripts loads the page again; 0 = never. */
+  readonly refreshSeconds: number;
+  /** The stream that keeps the page live; empty while no job runs. */
+  readonly events: string;
+  /** Whether a page without a stream looks for news every few seconds. */
+  readonly isWatching: boolean;
+}
+
+export interface ChromeParts {
+  readonly title: string;
+  readonly status: AgentStatus;
+  /** The job that the page follows. */
+  readonly job?: JobModel | undefined;
+  readonly token: string;
+  readonly now: number;
+  /** False on pages with a form that a reload would empty. */
+  readonly isLive?: boolean;
+}
+
+const REFRESH_SECONDS = 5;
+
+export function presentChrome({ title, status, job, token, now, isLive = true }: ChromeParts): ChromeModel {
+  const isRunning = isLive && job?.isRunning === true;
+  return {
+    title: job === undefined ? `${title} · MIG` : `${tabState(job)} · ${title} · MIG`,
+    icon: `/assets/favicon-${job?.badge.tone ?? "idle"}.svg`,
+    application: status.application?.name ?? "",
+    grid: status.grid?.name ?? "",
+    gate: presentGate(status.gate, now).badge,
+    isHelper: status.role === "helper",
+    version: status.version,
+    started: presentMoment(status.startedAt, now),
+    token,
+    refreshSeconds: isRunning ? REFRESH_SECONDS : 0,
+    events: isRunning ? job.events : "",
+    isWatching: isLive,
+  };
+}
+
+function tabState(job: JobModel): string {
+  return job.isRunning ? `${job.stepsDone}/${job.stepsTotal} ${job.badge.word}` : job.badge.word;
+}

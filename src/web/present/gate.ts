@@ -1,0 +1,57 @@
+import type { Gate } from "../../domain/serving.ts";
+import type { Badge } from "./badges.ts";
+import { type Moment, presentMoment } from "./times.ts";
+
+export interface GateModel {
+  readonly badge: Badge;
+  readonly sentence: string;
+  readonly reason: string;
+  readonly asked: Moment | undefined;
+  readonly offers: readonly OfferModel[];
+}
+
+export interface OfferModel {
+  readonly text: string;
+  readonly label: string;
+  /** A page that does it; else `type` is what to type. */
+  readonly href: string;
+  readonly type: string;
+}
+
+type Offer = Gate["offers"][number];
+
+const OFFERS: Readonly<Record<Offer, OfferModel>> = {
+  stop: {
+    text: "If another copy is the one that serves, stop this application on the grid where it runs.",
+    label: "Stop",
+    href: "",
+    type: "",
+  },
+  recover: {
+    text: "If a job was cut off, let MIG read the records and bring the application back or forward. Type on the appliance:",
+    label: "Recover",
+    href: "",
+    type: "mig recover",
+  },
+  adopt: {
+    text: "If this copy is to live on by itself, make it an application of its own.",
+    label: "Adopt this copy",
+    href: "/adopt",
+    type: "",
+  },
+};
+
+export function presentGate(gate: Gate, now: number): GateModel {
+  const badge: Badge = gate.serve
+    ? { icon: "gate-open", word: "gate open", tone: "good" }
+    : { icon: "gate-closed", word: "gate closed", tone: "bad" };
+  return {
+    badge,
+    sentence: gate.serve
+      ? "The gate is open: this copy serves."
+      : "The gate is closed: this copy does not serve.",
+    reason: gate.reason,
+    asked: gate.askedAt === undefined ? undefined : presentMoment(gate.askedAt, now),
+    offers: gate.offers.map((offer) => OFFERS[offer]),
+  };
+}

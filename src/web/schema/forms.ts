@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { idempotencyKey, planBody } from "./bodies.ts";
+
+/** A form sends text only, and a box that is not ticked not at all. */
+const ticked = z
+  .literal("yes")
+  .optional()
+  .transform((value) => value === "yes");
+
+/** `once` is minted with the page, so that a form sent twice starts one job. */
+export const startForm = z.object({
+  kind: z.enum(["migrate", "snapshot", "rollback", "finalize"]),
+  target: z.string().max(200).optional(),
+  confirm: z.string().trim().max(200).default(""),
+  accept: ticked,
+  once: idempotencyKey,
+});
+
+export const planQuery = planBody;
+
+export const adoptForm = z.object({ confirm: z.string().trim().max(200).default("") });

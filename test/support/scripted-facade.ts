@@ -1,0 +1,204 @@
+import type {
+  AgentFacade,
+  AgentStatus,
+  AuthFailure,
+  Change,
+  GridView,
+  StartRequest,
+} from "../../src/agent-facade.ts";
+import { MigError } from "../../src/domain/errors.ts";
+import type { JobLogLine, JobView } from "../../src/domain/job.ts";
+import type { Plan } from "../../src/domain/plan.ts";
+import type { Progress } from "../../src/domain/progress.ts";
+import type { Gate } from "../../src/domain/serving.ts";
+import type { JobEvent, StoredEvent } from "../../src/domain/step.ts";
+import { sampleGrids, sampleJob, samplePlan, sampleStatus } from "./web-samples.ts";
+
+/** An agent without an agent: it says what a test put in, and notes what it was asked. */
+export interface ScriptedFacade extends AgentFacade {
+  readonly script: Script;
+  /** Adds an event to the journal of a job and tells the watchers. */
+  happen(jobId: string, event: JobEvent): StoredEvent;
+  /** Adds it without telling: what a watcher missed. */
+  happenUnseen(jobId: string, event: JobEvent): StoredEvent;
+  tell(change: Change): void;
+  setGate(gate: Gate): void;
+  setJob(job: JobView): void;
+  watchers(): number;
+}
+
+export interface Script {
+  status: AgentStatus;
+  grids: readonly GridView[];
+  plan: Plan;
+  readonly jobs: Map<string, JobView>;
+  readonly events: Map<string, StoredEvent[]>;
+  readonly logs: Map<string, readonly JobLogLine[]>;
+  readonly progress: Map<string, Progress>;
+  readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
+  readonly authFailures: AuthFailure[];
+  /** Thrown by the next call of that name. */
+  readonly failures: Map<string, unknown>;
+}
+
+const AT = "2026-11-21T09:00:00.000Z";
+
+export function createScriptedFacade(): ScriptedFacade {
+  const script: Script = {
+    status: sampleStatus(),
+    grids: sampleGrids(),
+    plan: samplePlan(),
+    jobs: new Map(),
+    events: new Map(),
+    logs: new Map(),
+    progress: new Map(),
+    calls: [],
+    authFailures: [],
+    failures: new Map(),
+  };
+  const listeners = new Set<(change: Change) => void>();
+  const keys = new Map<string, JobView>();
+
+  function called(name: string, ...args: readonly unknown[]): void {
+    script.calls.push({ name, args });
+    const failure = script.failures.get(name);
+    script.failures.delete(name);
+    if (failure !== undefined) throw failure;
+  }
+
+  function job(id: string): JobView {
+    const found = script.jobs.get(id);
+    if (found === undefined)
+      throw new MigError("UNKNOWN_JOB", `Cannot find job ${id}`, { hint: "mig jobs lists them." });
+    return found;
+  }
+
+  function happenUnseen(jobId: string, event: JobEvent): StoredEvent {
+    const journal = script.events.get(jobId) ?? [];
+    script.events.set(jobId, journal);
+    const stored: StoredEvent = { jobId, seq: journal.length + 1, at: AT, by: "agent-my_grid_one", event };
+    journal.push(stored);
+    if (event.type === "ended") script.jobs.set(jobId, { ...job(jobId), state: event.state, endedAt: AT });
+    return stored;
+  }
+
+  function tell(change: Change): void {
+    for (const listener of [...listeners]) listener(change);
+  }
+
+  function setJob(view: JobView): void {
+    script.jobs.set(view.id, view);
+    script.status = { ...script.status, job: view };
+  }
+
+  function start(request: StartRequest): JobView {
+    const before = request.idempotencyKey === undefined ? undefined : keys.get(request.idempotencyKey);
+    if (before !== undefined) return before;
+    if (request.confirm !== "guestbook") {
+      throw new MigError("CONFIRMATION", "Cannot start: the name typed is not the application's", {
+        hint: "Type guestbook.",
+      });
+    }
+    const id = `job${script.jobs.size + 1}`;
+    const view = sampleJob({
+      id,
+      kind: request.kind,
+      state: "running",
+      ...(request.target === undefined ? {} : { target: request.target }),
+    });
+    setJob(view);
+    if (request.idempotencyKey !== undefined) keys.set(request.idempotencyKey, view);
+    return view;
+  }
+
+  return {
+    script,
+    happenUnseen,
+    tell,
+    setJob,
+    happen(jobId, event) {
+      const stored = happenUnseen(jobId, event);
+      tell({ type: "event", event: stored });
+      return stored;
+    },
+    setGate(gate) {
+      script.status = { ...script.status, gate };
+      tell({ type: "gate", gate });
+    },
+    watchers: () => listeners.size,
+    status: () => script.status,
+    gate: () => script.status.gate,
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    grids: () => script.grids,
+    async check(grid) {
+      called("check", grid);
+      return [{ grid: grid ?? "my_grid_two", at: AT, severity: "fine", checks: [] }];
+    },
+    lint: () => [{ file: "grid.info", line: 3, severity: "warning", message: "Unknown key" }],
+    async plan(kind, target) {
+      called("plan", kind, target);
+      if (!script.grids.some((grid) => grid.name === target)) {
+        throw new MigError("UNKNOWN_GRID", `Cannot plan: there is no grid ${target}`, {
+          hint: "mig grids lists them.",
+        });
+      }
+      return { ...script.plan, kind, target };
+    },
+    async start(request) {
+      called("start", request);
+      return start(request);
+    },
+    jobs: (limit) => [...script.jobs.values()].reverse().slice(0, limit),
+    job,
+    events: (id, after) => (script.events.get(id) ?? []).filter((event) => event.seq > after),
+    log: (id) => script.logs.get(id) ?? [],
+    progress: (id) => script.progress.get(id),
+    async abort(id, by) {
+      called("abort", id, by);
+      const view = { ...job(id), abortRequested: true };
+      setJob(view);
+      return view;
+    },
+    async rollbackLoss() {
+      called("rollbackLoss");
+      return {
+        jobId: "job1",
+        from: "my_grid_two",
+        to: "my_grid_one",
+        ranSeconds: 3_725,
+        wrote: [{ volume: "data", writtenAt: "2026-11-21T08:59:00Z" }],
+        sentence:
+          "What was written on my_grid_two in the last hour is lost. To keep it, migrate back instead.",
+      };
+    },
+    async adopt(by) {
+      called("adopt", by);
+      const gate: Gate = { serve: true, reason: "Adopted.", offers: [] };
+      script.status = { ...script.status, gate };
+      return gate;
+    },
+    async recover(request) {
+      called("recover", request);
+      return { action: "nothing", sentence: "All is well.", records: [] };
+    },
+    async trust(grid, request) {
+      called("trust", grid, request);
+      return { grid, offered: "SHA256:abc", accepted: request.accept !== undefined };
+    },
+    async reload(by) {
+      called("reload", by);
+      return { changed: ["password"], needsRestart: [] };
+    },
+    audit: (limit) => [{ at: AT, by: "local", what: "start", result: "done" }].slice(0, limit),
+    readiness: () => ({
+      ready: true,
+      parts: [{ name: "journal", ok: true, message: "writable at /var/lib/mig" }],
+    }),
+    onAuthFailure: (failure) => {
+      script.authFailures.push(failure);
+    },
+  };
+}
