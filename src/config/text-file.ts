@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, readFileSync } from "node:fs";
 import { MigError } from "../domain/errors.ts";
-import { currentUser } from "./key/key-file.ts";
+import { currentUser, type OpenFailure, openForReading } from "./file-access.ts";
 import { shellWord } from "./key/shell-word.ts";
 
 export interface TextFile {
@@ -15,7 +15,8 @@ const MAX_BYTES = 256 * 1024;
 
 /** Reads a configuration file; throws `CONFIG_MISSING` and, when it cannot be read as text, `CONFIG_INVALID`. */
 export function readTextFile(file: string): TextFile {
-  const descriptor = open(file);
+  const descriptor = openForReading(file);
+  if (typeof descriptor !== "number") throw openError(file, descriptor);
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) throw invalid(`${file} is not a file`, "Put a plain text file there");
@@ -31,19 +32,10 @@ export function readTextFile(file: string): TextFile {
   }
 }
 
-function open(file: string): number {
-  try {
-    // A pipe in its place must not make us wait.
-    return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      throw new MigError("CONFIG_MISSING", `Cannot find ${file}: it does not exist`, { cause });
-    }
-    const hint = `As root: chmod 644 ${shellWord(file)}`;
-    const message = `Cannot read ${file} as user ${currentUser()} (${code})`;
-    throw new MigError("CONFIG_INVALID", message, { hint, cause });
-  }
+function openError(file: string, { missing, code, cause }: OpenFailure): MigError {
+  if (missing) return new MigError("CONFIG_MISSING", `Cannot find ${file}: it does not exist`, { cause });
+  const message = `Cannot read ${file} as user ${currentUser()} (${code})`;
+  return new MigError("CONFIG_INVALID", message, { hint: `As root: chmod 644 ${shellWord(file)}`, cause });
 }
 
 /** Old files are often Latin-1, which is better read with a warning than refused; UTF-16 is no text to us. */

@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, type Stats } from "node:fs";
-import { userInfo } from "node:os";
+import { closeSync, fstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { MigError } from "../../domain/errors.ts";
+import { currentUser, type OpenFailure, openForReading } from "../file-access.ts";
 import { makeOne } from "./key-problems.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -29,7 +29,8 @@ export interface KeyFile {
  * Throws `KEY_MISSING`, `KEY_UNREADABLE`, `KEY_TOO_OPEN`, `KEY_INVALID`.
  */
 export function readKeyFile(file: string): KeyFile {
-  const descriptor = openKey(file);
+  const descriptor = openForReading(file);
+  if (typeof descriptor !== "number") throw openError(file, descriptor);
   try {
     const status = fstatSync(descriptor);
     checkKeyStatus(file, status);
@@ -62,19 +63,9 @@ export function checkKeyStatus(
   }
 }
 
-function openKey(file: string): number {
-  try {
-    // A pipe in its place must not make us wait.
-    return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (cause) {
-    throw openError(file, cause);
-  }
-}
-
-function openError(file: string, cause: unknown): MigError {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+function openError(file: string, { missing, code, cause }: OpenFailure): MigError {
   const path = shellWord(file);
-  if (code === "ENOENT" || code === "ENOTDIR") {
+  if (missing) {
     const found = findMistakenName(file);
     const hint =
       found === undefined ? makeOne(path) : `Rename it if this is the key: mv ${shellWord(found)} ${path}`;
@@ -99,14 +90,5 @@ function findMistakenName(file: string): string | undefined {
     return found === undefined ? undefined : join(folder, found);
   } catch {
     return undefined;
-  }
-}
-
-/** Name of the user MIG runs as, or its number where it has no name. */
-export function currentUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.geteuid?.() ?? "mig");
   }
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
+import { currentUser } from "../file-access.ts";
 import type { Findings } from "../findings.ts";
-import { currentUser } from "../key/key-file.ts";
 import { shellWord } from "../key/shell-word.ts";
 import type { SettingName } from "../settings/schema.ts";
 import type { SettingsFindings } from "../settings/values.ts";

@@ -1,5 +1,5 @@
+import { currentUser } from "../file-access.ts";
 import type { Findings } from "../findings.ts";
-import { currentUser } from "../key/key-file.ts";
 import { shellWord } from "../key/shell-word.ts";
 import type { PrivateKey } from "../private-key.ts";
 
