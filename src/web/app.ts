@@ -56,7 +56,9 @@ export function buildApp(parts: AppParts): App {
 
 /** By hand, because express would require `ejs` by its name, and a bundle has no such module. */
 function useTemplates(app: App, root: string): void {
-  app.engine("ejs", ejs.renderFile);
+  app.engine("ejs", (path, model, done) => {
+    ejs.renderFile(path, model, done);
+  });
   app.set("view engine", "ejs");
   app.set("views", join(root, "views"));
 }

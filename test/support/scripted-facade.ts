@@ -38,7 +38,7 @@ export interface Script {
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
   readonly authFailures: AuthFailure[];
   /** Thrown by the next call of that name. */
-  readonly failures: Map<string, unknown>;
+  readonly failures: Map<string, Error>;
 }
 
 const AT = "2026-11-21T09:00:00.000Z";
@@ -83,7 +83,7 @@ export function createScriptedFacade(): ScriptedFacade {
   }
 
   function tell(change: Change): void {
-    for (const listener of [...listeners]) listener(change);
+    for (const listener of listeners) listener(change);
   }
 
   function setJob(view: JobView): void {

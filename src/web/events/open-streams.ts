@@ -27,7 +27,7 @@ export function createOpenStreams(limit: number): OpenStreams {
     },
     finishAll() {
       isFinished = true;
-      for (const finish of [...open]) finish();
+      for (const finish of open) finish();
     },
   };
 }
