@@ -127,7 +127,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     reload: (by) => options.reload(by),
     wake: () => life.wake(),
     async adopt(by) {
-      if (gatekeeper.gate.serve) throw new MigError("JOB_STATE", "This copy serves already: there is nothing to adopt");
+      if (gatekeeper.gate.serve)
+        throw new MigError("JOB_STATE", "This copy serves already: there is nothing to adopt");
       closeInherited(journal, runner, by);
       await gatekeeper.adopt(mintApplicationId(idFile));
       journal.audit({ by, what: "adopt", result: gatekeeper.applicationId });
@@ -175,7 +176,8 @@ function startingOf(kernel: Kernel, { config }: AgentOptions, gatekeeper: Gateke
 /** Throws `NOT_HERE` with the gate's own words. */
 function standpointOf(gatekeeper: Gatekeeper): Standpoint {
   const { gate, place, record } = gatekeeper;
-  if (!gate.serve || place === undefined || record === undefined || record.state !== "committed") throw notHere(gate.reason);
+  if (!gate.serve || place === undefined || record === undefined || record.state !== "committed")
+    throw notHere(gate.reason);
   return { place, record };
 }
 
@@ -205,7 +207,11 @@ function gridsViewOf(kernel: Kernel, { clock }: AgentOptions, gatekeeper: Gateke
   };
 }
 
-function checksTo(planning: PlanningParts, gatekeeper: Gatekeeper, target: string): ReturnType<PlanningParts["preflight"]> {
+function checksTo(
+  planning: PlanningParts,
+  gatekeeper: Gatekeeper,
+  target: string,
+): ReturnType<PlanningParts["preflight"]> {
   const { place } = gatekeeper;
   if (place === undefined) throw notHere(gatekeeper.gate.reason);
   const question = {

@@ -81,10 +81,14 @@ export class Desk implements AgentFacade {
       startedAt: this.#parts.startedAt,
       page: this.#parts.page(),
       ...(place === undefined ? {} : { application: { name: place.application, id } }),
-      ...(place === undefined ? {} : { grid: { name: place.grid, location: this.#parts.locationOf(place.grid) } }),
+      ...(place === undefined
+        ? {}
+        : { grid: { name: place.grid, location: this.#parts.locationOf(place.grid) } }),
       ...(open === undefined ? {} : { job: open }),
       ...(last === undefined ? {} : { lastJob: last }),
-      ...(kept === undefined ? {} : { kept: { jobId: kept.jobId, grid: kept.grid, name: kept.name, until: kept.until } }),
+      ...(kept === undefined
+        ? {}
+        : { kept: { jobId: kept.jobId, grid: kept.grid, name: kept.name, until: kept.until } }),
       ...(problem === undefined ? {} : { configProblem: problem }),
     };
   }
@@ -191,7 +195,8 @@ export class Desk implements AgentFacade {
   }
 
   onAuthFailure(failure: AuthFailure): void {
-    const result = failure.blockedSeconds > 0 ? `refused, blocked for ${failure.blockedSeconds} s` : "refused";
+    const result =
+      failure.blockedSeconds > 0 ? `refused, blocked for ${failure.blockedSeconds} s` : "refused";
     this.#parts.journal.audit({ by: failure.address, what: "log in", result });
   }
 

@@ -19,8 +19,10 @@ export interface ExamineParts {
 /** Its volumes are there, its configuration is whole, and the verify hook agrees. */
 export async function examine(parts: ExamineParts): Promise<Pick<ChallengeAnswer, "complaints" | "hook">> {
   const complaints: string[] = [];
-  if (!can(parts.configDirectory, constants.R_OK)) complaints.push(`the config volume ${parts.configDirectory} is not there`);
-  if (!can(parts.stateDirectory, constants.W_OK)) complaints.push(`the state volume ${parts.stateDirectory} cannot be written`);
+  if (!can(parts.configDirectory, constants.R_OK))
+    complaints.push(`the config volume ${parts.configDirectory} is not there`);
+  if (!can(parts.stateDirectory, constants.W_OK))
+    complaints.push(`the state volume ${parts.stateDirectory} cannot be written`);
   const problem = parts.configProblem();
   if (problem !== undefined) complaints.push(problem);
   const hook = parts.verifyHook();
@@ -41,7 +43,10 @@ function can(path: string, mode: number): boolean {
 
 async function runHook(hook: string): Promise<{ readonly ok: boolean; readonly output: string }> {
   try {
-    const { stdout, stderr } = await run(hook, [], { timeout: HOOK_DEADLINE_MS, maxBuffer: HOOK_OUTPUT_BYTES });
+    const { stdout, stderr } = await run(hook, [], {
+      timeout: HOOK_DEADLINE_MS,
+      maxBuffer: HOOK_OUTPUT_BYTES,
+    });
     return { ok: true, output: lastLine(stdout + stderr) };
   } catch (error) {
     return { ok: false, output: lastLine(error instanceof Error ? error.message : String(error)) };

@@ -12,10 +12,18 @@ const LOOK_EVERY_MS = 60_000;
  * every minute, and only when a job says that one may be due; what cannot be looked at is postponed.
  */
 export class ExpiredCopies {
-  readonly #parts: { readonly starting: StartingParts; readonly clock: Clock; log(message: string, error?: unknown): void };
+  readonly #parts: {
+    readonly starting: StartingParts;
+    readonly clock: Clock;
+    log(message: string, error?: unknown): void;
+  };
   #nextLook = 0;
 
-  constructor(parts: { readonly starting: StartingParts; readonly clock: Clock; log(message: string, error?: unknown): void }) {
+  constructor(parts: {
+    readonly starting: StartingParts;
+    readonly clock: Clock;
+    log(message: string, error?: unknown): void;
+  }) {
     this.#parts = parts;
   }
 
@@ -27,7 +35,8 @@ export class ExpiredCopies {
     const due: KeptFacts[] = [];
     for (const kept of await allKept(starting, standpoint)) {
       const expiry = expiryOf(kept);
-      if (expiry !== undefined && (await starting.planning.session(kept.grid).time()) >= expiry) due.push(kept);
+      if (expiry !== undefined && (await starting.planning.session(kept.grid).time()) >= expiry)
+        due.push(kept);
     }
     if (due.length === 0) return "nothing";
     const spec = await planFinalize(starting.planning, standpoint, { by: "keep_source", kept: due });
@@ -40,10 +49,11 @@ export class ExpiredCopies {
   #mayBeDue(journal: Journal): boolean {
     const soon = new Date(this.#parts.clock.now() + LOOK_EVERY_MS).toISOString();
     return journal.jobs(50).some((spec) => {
-      const output = journal.events(spec.id).find(({ event }) => event.type === "succeeded" && "keptUntil" in event.output);
+      const output = journal
+        .events(spec.id)
+        .find(({ event }) => event.type === "succeeded" && "keptUntil" in event.output);
       const until = output?.event.type === "succeeded" ? output.event.output["keptUntil"] : undefined;
       return typeof until === "string" && until < soon;
     });
   }
 }
-

@@ -43,7 +43,9 @@ export function viewGrids(parts: GridsViewParts): readonly GridView[] {
 function hostKeyOf(parts: GridsViewParts, grid: Grid): GridView["hostKey"] {
   if (grid.hostKey !== undefined) return { fingerprint: grid.hostKey, source: "pinned" };
   const known = parts.hostKeys.find(endpointOf(grid));
-  return known === undefined ? undefined : { fingerprint: known.fingerprint, source: "first-use", since: known.since };
+  return known === undefined
+    ? undefined
+    : { fingerprint: known.fingerprint, source: "first-use", since: known.since };
 }
 
 /** Throws `UNKNOWN_GRID`. A grid that cannot be judged is a report with an error in it. */
@@ -101,9 +103,13 @@ export async function trustGrid(
   };
   if (request.accept === undefined) return { ...report, accepted: false };
   if (request.accept !== fingerprint) {
-    throw new MigError("CONFIRMATION", `The controller of ${name} shows ${fingerprint}, not ${request.accept}`, {
-      hint: "Compare with the administrator of the controller; accept only the key that is really its own.",
-    });
+    throw new MigError(
+      "CONFIRMATION",
+      `The controller of ${name} shows ${fingerprint}, not ${request.accept}`,
+      {
+        hint: "Compare with the administrator of the controller; accept only the key that is really its own.",
+      },
+    );
   }
   parts.hostKeys.record(endpoint, fingerprint);
   parts.journal.audit({ by: request.by, what: `accept host key of ${name}`, result: fingerprint });

@@ -9,7 +9,9 @@ import { readinessOf } from "./readiness.ts";
 import { MigError } from "../domain/errors.ts";
 
 /** The same program in its helper role: outside the application, it drives one job while that is down. */
-export function createHelper(options: Omit<KernelOptions, "role"> & Pick<import("../agent.ts").AgentOptions, "reload">): Agent {
+export function createHelper(
+  options: Omit<KernelOptions, "role"> & Pick<import("../agent.ts").AgentOptions, "reload">,
+): Agent {
   const helper: KernelOptions = { ...options, role: "helper" };
   let sentence = "This helper is starting.";
   const gate = (): Gate => ({ serve: false, reason: sentence, offers: [] });
@@ -34,11 +36,14 @@ export function createHelper(options: Omit<KernelOptions, "role"> & Pick<import(
   const facade = new Desk({
     ...bareDeskParts(kernel, helper, gate),
     reload: (by) => options.reload(by),
-    readiness: () => readinessOf({ journal: kernel.journal, config: options.config, clock: options.clock, gate }),
+    readiness: () =>
+      readinessOf({ journal: kernel.journal, config: options.config, clock: options.clock, gate }),
     wake: () => undefined,
     recover: () =>
       Promise.reject(
-        new MigError("JOB_STATE", "A helper recovers its own job by itself", { hint: "Run mig recover on another machine." }),
+        new MigError("JOB_STATE", "A helper recovers its own job by itself", {
+          hint: "Run mig recover on another machine.",
+        }),
       ),
   });
   return {

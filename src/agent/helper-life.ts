@@ -89,12 +89,18 @@ export class HelperLife {
   async #isNamed(job: JobSpec): Promise<boolean> {
     this.#parts.say(`Job ${job.id} has arrived; this helper waits until the record names it.`);
     const { moving, givenUp, settled } = recordsOf(job);
-    const record = await this.#parts.session(job.source).readRecord(moveFactsOf(job).name).catch((error: unknown) => {
-      // A migrate that has long been committed may have renamed its source.
-      if (hasCode(error, "UNKNOWN_APPLICATION")) return undefined;
-      throw error;
-    });
-    return [moving, givenUp, settled(job.source)].some((claim) => sameClaim(record, claim)) && record?.job?.id === job.id;
+    const record = await this.#parts
+      .session(job.source)
+      .readRecord(moveFactsOf(job).name)
+      .catch((error: unknown) => {
+        // A migrate that has long been committed may have renamed its source.
+        if (hasCode(error, "UNKNOWN_APPLICATION")) return undefined;
+        throw error;
+      });
+    return (
+      [moving, givenUp, settled(job.source)].some((claim) => sameClaim(record, claim)) &&
+      record?.job?.id === job.id
+    );
   }
 
   async #handBack(job: JobSpec, signal: AbortSignal): Promise<"again" | "done"> {
@@ -106,7 +112,9 @@ export class HelperLife {
     const back: HandedBack = { jobId: job.id, lastEvent: journal.events(job.id).length };
     await writeWhole(join(stateDirectory, "outbox"), "journal.json", JSON.stringify(journal.exportAll()));
     await writeWhole(join(stateDirectory, "outbox"), "state.json", JSON.stringify(back));
-    this.#parts.say("This helper has done its part and waits until the agent in the application has taken the job back.");
+    this.#parts.say(
+      "This helper has done its part and waits until the agent in the application has taken the job back.",
+    );
     while (!signal.aborted) {
       const ack = await readStateFile(stateDirectory, "inbox/ack.json");
       if (ack !== undefined && parseHandedBack(ack).lastEvent >= back.lastEvent) break;

@@ -22,7 +22,11 @@ export async function packInbox(sources: InboxSources): Promise<readonly InboxFi
     { name: "grid.info", data: await readFile(sources.gridInfoPath), mode: 0o644 },
     { name: "private.key", data: sources.privateKey, mode: 0o600 },
     { name: "mig.ini", data: sources.migIni, mode: 0o600 },
-    { name: "host-keys.json", data: await readFile(sources.hostKeysPath).catch(() => '{"version":1,"keys":{}}\n'), mode: 0o600 },
+    {
+      name: "host-keys.json",
+      data: await readFile(sources.hostKeysPath).catch(() => '{"version":1,"keys":{}}\n'),
+      mode: 0o600,
+    },
     { name: "job.json", data: job, mode: 0o600 },
   ];
 }

@@ -35,7 +35,9 @@ export class JobRunner {
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
   readonly #interrupted = new AbortController();
-  #running: { readonly jobId: string; readonly abort: AbortController; readonly outcome: Promise<DriveOutcome> } | undefined;
+  #running:
+    | { readonly jobId: string; readonly abort: AbortController; readonly outcome: Promise<DriveOutcome> }
+    | undefined;
 
   constructor(parts: JobRunnerParts) {
     this.#parts = parts;
@@ -47,7 +49,8 @@ export class JobRunner {
 
   /** Throws `JOB_RUNNING` while this process drives a job. */
   mustNotRun(): void {
-    if (this.#running !== undefined) throw new MigError("JOB_RUNNING", `Job ${this.#running.jobId} is under way`);
+    if (this.#running !== undefined)
+      throw new MigError("JOB_RUNNING", `Job ${this.#running.jobId} is under way`);
   }
 
   /** Throws `JOB_RUNNING` while any job has not ended. */
@@ -83,12 +86,17 @@ export class JobRunner {
   /** Journals the wish and cuts the running step short. Throws `JOB_STATE` when it is too late. */
   abort(spec: JobSpec, by: string): void {
     const view = this.view(spec);
-    if (!view.abort.possible) throw new MigError("JOB_STATE", `Cannot abort job ${spec.id}: ${view.abort.reason ?? "it has ended"}`);
+    if (!view.abort.possible)
+      throw new MigError("JOB_STATE", `Cannot abort job ${spec.id}: ${view.abort.reason ?? "it has ended"}`);
     const handing = view.steps.find((step) => step.name === "hand-over");
     if (this.#parts.role === "agent" && handing?.status === "started") {
-      throw new MigError("JOB_STATE", `Job ${spec.id} is with the helper now: the abort must be asked for there`, {
-        hint: `Open ${view.addresses.helper ?? "the helper's page"}, or try again in a moment.`,
-      });
+      throw new MigError(
+        "JOB_STATE",
+        `Job ${spec.id} is with the helper now: the abort must be asked for there`,
+        {
+          hint: `Open ${view.addresses.helper ?? "the helper's page"}, or try again in a moment.`,
+        },
+      );
     }
     this.#parts.journal.append(spec.id, this.#parts.by(), { type: "abort-requested", by });
     if (this.#running?.jobId === spec.id) this.#running.abort.abort(abortError(by));
@@ -122,7 +130,9 @@ export class JobRunner {
       journal,
       clock,
       role,
-      abort: foldJob(job, journal.events(job.id)).abortRequested ? AbortSignal.abort(abortError("a person")) : abort,
+      abort: foldJob(job, journal.events(job.id)).abortRequested
+        ? AbortSignal.abort(abortError("a person"))
+        : abort,
       by: this.#parts.by(),
       stopping: this.#stopping.signal,
       interrupted: this.#interrupted.signal,
@@ -131,7 +141,12 @@ export class JobRunner {
       openWorld: (binding) => this.#parts.openWorld(job, binding),
       onProgress: (step, percent) => {
         let meter = meters.get(step);
-        meter ??= createProgressMeter({ jobId: job.id, step, volumes: volumesOf(job), now: () => clock.monotonic() });
+        meter ??= createProgressMeter({
+          jobId: job.id,
+          step,
+          volumes: volumesOf(job),
+          now: () => clock.monotonic(),
+        });
         meters.set(step, meter);
         this.#tell(meter.update(percent));
       },
@@ -148,4 +163,3 @@ function volumesOf(job: JobSpec): readonly { readonly name: string; readonly byt
   const { volumes } = job.facts;
   return Array.isArray(volumes) ? (volumes as { name: string; bytes: number }[]) : [];
 }
-

@@ -108,7 +108,11 @@ export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
     workflowOf: workflowOfJob,
     drainMs: (grid) => drainMsOf(sessions, grid),
     openWorld: (job, binding) =>
-      openWorld({ sessions, verifyMs: options.timing.verifyMs, preflight: planning.preflight, ...role }, job, binding),
+      openWorld(
+        { sessions, verifyMs: options.timing.verifyMs, preflight: planning.preflight, ...role },
+        job,
+        binding,
+      ),
   });
   journal.subscribe((event) => changes.tell({ type: "event", event }));
   runner.onProgress((progress) => changes.tell({ type: "progress", progress }));
@@ -165,13 +169,17 @@ function knownJobs(journal: Journal, role: KernelRole): Parameters<typeof runPre
     },
     traces(jobId) {
       if (openJob(journal)?.id === jobId) return "running";
-      return keptNow(journal, role.applicationId())?.jobId === jobId || keepsSomething(journal, jobId) ? "kept" : "none";
+      return keptNow(journal, role.applicationId())?.jobId === jobId || keepsSomething(journal, jobId)
+        ? "kept"
+        : "none";
     },
   };
 }
 
 function openJob(journal: Journal): JobSpec | undefined {
-  return journal.jobs(20).find((spec) => !journal.events(spec.id).some(({ event }) => event.type === "ended"));
+  return journal
+    .jobs(20)
+    .find((spec) => !journal.events(spec.id).some(({ event }) => event.type === "ended"));
 }
 
 /** A job that retired a source says so; whether it is still there, the controller says. */
@@ -180,5 +188,7 @@ function keepsSomething(journal: Journal, jobId: string): boolean {
 }
 
 export function notHere(sentence: string): MigError {
-  return new MigError("NOT_HERE", `Cannot start a job: ${sentence}`, { hint: "mig status says where the application is." });
+  return new MigError("NOT_HERE", `Cannot start a job: ${sentence}`, {
+    hint: "mig status says where the application is.",
+  });
 }

@@ -90,10 +90,15 @@ export class Life {
   /** The record knows nothing of the job yet, or not any more. */
   #tendUntouched(job: JobSpec, place: Place, record: OwnershipRecord): void {
     const facts = job.facts;
-    const asPlanned = record.state === "committed" && place.grid === job.source && record.generation === facts["generation"];
+    const asPlanned =
+      record.state === "committed" && place.grid === job.source && record.generation === facts["generation"];
     if (asPlanned || job.kind === "recover") return this.#drive(job);
     if (record.state === "committed") {
-      this.#close(job, "failed", `It was overtaken: the record is at generation ${record.generation}, held by ${record.holder}.`);
+      this.#close(
+        job,
+        "failed",
+        `It was overtaken: the record is at generation ${record.generation}, held by ${record.holder}.`,
+      );
     }
   }
 
@@ -114,7 +119,8 @@ export class Life {
   async #watchHelper(job: JobSpec, record: OwnershipRecord): Promise<void> {
     const helper = record.job?.helper;
     if (helper === undefined || record.state === "granted") return;
-    if (await this.#isGone(job, helper)) await this.#parts.takeOver(`The helper ${helper} of job ${job.id} is gone`);
+    if (await this.#isGone(job, helper))
+      await this.#parts.takeOver(`The helper ${helper} of job ${job.id} is gone`);
   }
 
   /** Seen not running for long enough. An unreachable controller says nothing about it. */
@@ -124,7 +130,9 @@ export class Life {
     const down = found === undefined || found.state === "stopped" || found.state === "failed";
     if (!down) this.#helperGoneSince = undefined;
     else this.#helperGoneSince ??= clock.monotonic();
-    return this.#helperGoneSince !== undefined && clock.monotonic() - this.#helperGoneSince >= timing.helperGoneMs;
+    return (
+      this.#helperGoneSince !== undefined && clock.monotonic() - this.#helperGoneSince >= timing.helperGoneMs
+    );
   }
 
   #drive(job: JobSpec): void {
@@ -145,7 +153,8 @@ export class Life {
   /** The job was ended by somebody else from the records; its own history is what we have of it. */
   #closeWithoutHelper(job: JobSpec, place: Place): void {
     const arrived = place.grid === job.target && job.kind !== "snapshot";
-    const text = "Its helper is gone; the record says how it ended, and the helper's part of the history is lost.";
+    const text =
+      "Its helper is gone; the record says how it ended, and the helper's part of the history is lost.";
     this.#close(job, arrived ? "succeeded" : "failed", text);
   }
 
@@ -155,7 +164,9 @@ export class Life {
     if (fold.ended !== undefined && isTerminal(fold.ended)) return;
     const by = agentHolder(this.#parts.gatekeeper.place?.grid ?? job.source);
     if (state === "failed") {
-      const reason = toErrorData(new MigError("JOB_STATE", `Job ${job.id} was not ended by this agent. ${text}`));
+      const reason = toErrorData(
+        new MigError("JOB_STATE", `Job ${job.id} was not ended by this agent. ${text}`),
+      );
       journal.append(job.id, by, { type: "turned-back", reason });
     }
     journal.append(job.id, by, { type: "note", text });
@@ -173,7 +184,9 @@ export class Life {
     try {
       while (!signal.aborted && !wakeUp.signal.aborted && clock.monotonic() < until) {
         const [wall, steady] = [clock.now(), clock.monotonic()];
-        await clock.sleep(Math.min(TICK_MS, until - steady), AbortSignal.any([signal, wakeUp.signal])).catch(() => undefined);
+        await clock
+          .sleep(Math.min(TICK_MS, until - steady), AbortSignal.any([signal, wakeUp.signal]))
+          .catch(() => undefined);
         const jumped = Math.abs(clock.now() - wall - (clock.monotonic() - steady));
         if (jumped > timing.jumpMs) return;
       }

@@ -31,7 +31,8 @@ export function createLocalAgent(
   const desk = new Desk({
     ...bareDeskParts(kernel, local, gate),
     reload: () => Promise.resolve({ changed: [], needsRestart: [] }),
-    readiness: () => readinessOf({ journal: kernel.journal, config: options.config, clock: options.clock, gate }),
+    readiness: () =>
+      readinessOf({ journal: kernel.journal, config: options.config, clock: options.clock, gate }),
     wake: () => undefined,
     async recover(request) {
       const reopened = request.dryRun === true ? undefined : reopenStuck(recovering, request.by);

@@ -31,7 +31,10 @@ export interface PlanningParts {
   readonly configPath: string;
   /** Bytes per second and seconds beside the copy, from the last job that copied; absent when there was none. */
   experience(): { readonly rate: number; readonly overheadSeconds: number } | undefined;
-  preflight(question: PreflightQuestion, between: { readonly source: string; readonly target: string }): Promise<readonly Check[]>;
+  preflight(
+    question: PreflightQuestion,
+    between: { readonly source: string; readonly target: string },
+  ): Promise<readonly Check[]>;
   now(): Date;
 }
 
@@ -46,7 +49,12 @@ const DEFAULT_HELPER_PORT = "8080";
 export async function planMove(
   parts: PlanningParts,
   standpoint: Standpoint,
-  request: { readonly kind: "migrate" | "snapshot" | "rollback"; readonly target: string; readonly by: string; readonly kept?: KeptFacts },
+  request: {
+    readonly kind: "migrate" | "snapshot" | "rollback";
+    readonly target: string;
+    readonly by: string;
+    readonly kept?: KeptFacts;
+  },
 ): Promise<PlannedJob> {
   const jobId = newJobId();
   const facts = await gather(parts, standpoint, { ...request, jobId });
@@ -60,7 +68,10 @@ export async function planMove(
   };
   const [steps, checks] = [
     planOf(parts.workflowOf(request.kind), subject),
-    await parts.preflight(preflightQuestion(request.kind, facts), { source: subject.source, target: subject.target }),
+    await parts.preflight(preflightQuestion(request.kind, facts), {
+      source: subject.source,
+      target: subject.target,
+    }),
   ];
   const spec: JobSpec = {
     ...subject,
@@ -87,7 +98,11 @@ export async function planMove(
 }
 
 /** What the preflight asks about this move. */
-export function preflightQuestion(kind: "migrate" | "snapshot" | "rollback", facts: MoveFacts, jobId?: string): PreflightQuestion {
+export function preflightQuestion(
+  kind: "migrate" | "snapshot" | "rollback",
+  facts: MoveFacts,
+  jobId?: string,
+): PreflightQuestion {
   return {
     kind,
     application: facts.name,
@@ -101,12 +116,20 @@ export function preflightQuestion(kind: "migrate" | "snapshot" | "rollback", fac
 async function gather(
   parts: PlanningParts,
   { place, record }: Standpoint,
-  request: { readonly kind: JobKind; readonly target: string; readonly kept?: KeptFacts; readonly jobId: string },
+  request: {
+    readonly kind: JobKind;
+    readonly target: string;
+    readonly kept?: KeptFacts;
+    readonly jobId: string;
+  },
 ): Promise<MoveFacts> {
   const source = parts.grid(place.grid);
   const target = parts.grid(request.target);
   const session = parts.session(place.grid);
-  const [volumes, kept] = await Promise.all([session.volumes(place.application), findKept(session, record.applicationId)]);
+  const [volumes, kept] = await Promise.all([
+    session.volumes(place.application),
+    findKept(session, record.applicationId),
+  ]);
   const keyFile = request.kind === "snapshot" ? keyFileOf(parts, volumes) : undefined;
   const helperProperties = source.helperConfig;
   return {
@@ -140,7 +163,11 @@ function pageOf(address: string): string {
   return `http://${address}/`;
 }
 
-function targetNameOf(request: { readonly kind: JobKind; readonly jobId: string }, place: Place, at: Date): string {
+function targetNameOf(
+  request: { readonly kind: JobKind; readonly jobId: string },
+  place: Place,
+  at: Date,
+): string {
   if (request.kind !== "snapshot") return place.application;
   return snapshotName({ application: place.application, grid: place.grid, at, jobId: request.jobId });
 }
@@ -149,20 +176,35 @@ function targetNameOf(request: { readonly kind: JobKind; readonly jobId: string 
 function keyFileOf(parts: PlanningParts, volumes: readonly VolumeFacts[]): MoveFacts["keyFile"] {
   const volume = volumes.find((each) => each.mountPath === parts.configPath);
   if (volume !== undefined) return { volume: volume.name, path: "private.key" };
-  throw new MigError("GRID_ANSWER", `Cannot tell which volume holds the private key: none is mounted at ${parts.configPath}`, {
-    hint: "A snapshot leaves the key out and so must know its volume; mount the config volume there.",
-  });
+  throw new MigError(
+    "GRID_ANSWER",
+    `Cannot tell which volume holds the private key: none is mounted at ${parts.configPath}`,
+    {
+      hint: "A snapshot leaves the key out and so must know its volume; mount the config volume there.",
+    },
+  );
 }
 
-function estimateOf(facts: MoveFacts, kind: JobKind, experience: ReturnType<PlanningParts["experience"]>): Estimate {
+function estimateOf(
+  facts: MoveFacts,
+  kind: JobKind,
+  experience: ReturnType<PlanningParts["experience"]>,
+): Estimate {
   const bytes = kind === "rollback" ? 0 : facts.volumes.reduce((sum, volume) => sum + volume.bytes, 0);
   const base = { bytes, volumes: kind === "rollback" ? [] : facts.volumes };
   if (experience === undefined) {
-    return { ...base, basis: "No copy of this application has been measured yet; the first one will be the basis." };
+    return {
+      ...base,
+      basis: "No copy of this application has been measured yet; the first one will be the basis.",
+    };
   }
   const downtimeSeconds = experience.overheadSeconds + bytes / experience.rate;
   const rate = Math.round(experience.rate / 1024 / 1024);
-  return { ...base, downtimeSeconds, basis: `The last copy ran at ${rate} MiB/s, volumes counted at full size.` };
+  return {
+    ...base,
+    downtimeSeconds,
+    basis: `The last copy ran at ${rate} MiB/s, volumes counted at full size.`,
+  };
 }
 
 /** The plan of a finalize: what is kept, everywhere. */
@@ -197,4 +239,3 @@ export async function planFinalize(
     ...(last === undefined ? {} : { of: last.jobId }),
   };
 }
-

@@ -8,8 +8,17 @@ import type { ConfigView } from "./kernel.ts";
 /** The last look at the record may be so old; then the controllers have not answered for a while. */
 const OLDEST_LOOK_MS = 90_000;
 
-export function readinessOf(parts: { readonly journal: Journal; readonly config: ConfigView; readonly clock: Clock; gate(): Gate }): Readiness {
-  const checked = [journalPart(parts.journal), configPart(parts.config), controllerPart(parts.gate(), parts.clock)];
+export function readinessOf(parts: {
+  readonly journal: Journal;
+  readonly config: ConfigView;
+  readonly clock: Clock;
+  gate(): Gate;
+}): Readiness {
+  const checked = [
+    journalPart(parts.journal),
+    configPart(parts.config),
+    controllerPart(parts.gate(), parts.clock),
+  ];
   return { ready: checked.every((part) => part.ok), parts: checked };
 }
 

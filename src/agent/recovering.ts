@@ -40,17 +40,29 @@ export async function recover(
   const report = { action: look.decision.action, sentence: look.decision.sentence, records: look.records };
   if (look.job === undefined || request.dryRun === true) return report;
   parts.journal.createJob(look.job);
-  for (const grid of assertedOff) parts.journal.audit({ by: request.by, what: `assert ${grid} off`, result: look.job.id });
-  parts.journal.audit({ by: request.by, what: `recover job ${look.job.of ?? ""}: ${look.decision.action}`, result: look.job.id });
+  for (const grid of assertedOff)
+    parts.journal.audit({ by: request.by, what: `assert ${grid} off`, result: look.job.id });
+  parts.journal.audit({
+    by: request.by,
+    what: `recover job ${look.job.of ?? ""}: ${look.decision.action}`,
+    result: look.job.id,
+  });
   const outcome = await parts.runner.drive(look.job);
   if (outcome.kind === "fenced") {
-    return { ...report, action: "refused", sentence: "Somebody else drives this job now; read the records again in a moment." };
+    return {
+      ...report,
+      action: "refused",
+      sentence: "Somebody else drives this job now; read the records again in a moment.",
+    };
   }
   return { ...report, job: parts.runner.view(look.job) };
 }
 
 /** A stuck job's undo is tried again: a person has mended what stood in its way. */
-export function reopenStuck(parts: Pick<RecoveringParts, "journal" | "runner">, by: string): string | undefined {
+export function reopenStuck(
+  parts: Pick<RecoveringParts, "journal" | "runner">,
+  by: string,
+): string | undefined {
   const spec = parts.journal.jobs(1)[0];
   if (spec === undefined) return undefined;
   const view = parts.runner.view(spec);
@@ -63,7 +75,9 @@ function mustBeGrids(parts: RecoveringParts, names: readonly string[]): void {
   const known = parts.sessions().map((session) => session.grid.name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new MigError("UNKNOWN_GRID", `There is no grid ${unknown} in grid.info`, { hint: `Those there are: ${known.join(", ")}` });
+  throw new MigError("UNKNOWN_GRID", `There is no grid ${unknown} in grid.info`, {
+    hint: `Those there are: ${known.join(", ")}`,
+  });
 }
 
 /** After an adoption: what the copy inherited is closed unrun, and says so. */
@@ -71,7 +85,10 @@ export function closeInherited(journal: Journal, runner: JobRunner, by: string):
   runner.mustNotRun();
   for (const spec of journal.jobs()) {
     if (isTerminal(runner.view(spec).state)) continue;
-    const reason = { code: "JOB_STATE" as const, message: "Closed unrun: this copy was adopted as an application of its own." };
+    const reason = {
+      code: "JOB_STATE" as const,
+      message: "Closed unrun: this copy was adopted as an application of its own.",
+    };
     journal.append(spec.id, by, { type: "turned-back", reason });
     journal.append(spec.id, by, { type: "ended", state: "failed" });
   }

@@ -20,9 +20,16 @@ export function createSessions(drivers: readonly Driver[], grids: () => readonly
     const found = grids().find((each) => each.name === name);
     if (found !== undefined) return found;
     const known = grids().map((each) => each.name);
-    throw new MigError("UNKNOWN_GRID", `There is no grid ${name === "" ? "without a name" : name} in grid.info`, {
-      hint: known.length === 0 ? "grid.info names no grid; see mig lint." : `Those there are: ${known.join(", ")}`,
-    });
+    throw new MigError(
+      "UNKNOWN_GRID",
+      `There is no grid ${name === "" ? "without a name" : name} in grid.info`,
+      {
+        hint:
+          known.length === 0
+            ? "grid.info names no grid; see mig lint."
+            : `Those there are: ${known.join(", ")}`,
+      },
+    );
   }
 
   return {
@@ -33,9 +40,13 @@ export function createSessions(drivers: readonly Driver[], grids: () => readonly
       const driver = driverOf(found);
       if (driver !== undefined) return driver.open(found, options);
       const kinds = drivers.map((each) => each.kind).join(", ");
-      throw new MigError("CONFIG_INVALID", `Grid ${name} has driver = ${found.driver}, which this MIG does not have`, {
-        hint: `Drivers: ${kinds}. Mend the block of ${name} in grid.info.`,
-      });
+      throw new MigError(
+        "CONFIG_INVALID",
+        `Grid ${name} has driver = ${found.driver}, which this MIG does not have`,
+        {
+          hint: `Drivers: ${kinds}. Mend the block of ${name} in grid.info.`,
+        },
+      );
     },
     all: () => grids().flatMap((each) => driverOf(each)?.open(each) ?? []),
   };

@@ -26,7 +26,10 @@ export interface StartingParts {
 /** Makes the job; it is run by the life of the agent. Throws as `AgentFacade.start` says. */
 export async function createJob(parts: StartingParts, request: StartRequest): Promise<JobSpec> {
   const { journal } = parts;
-  const known = request.idempotencyKey === undefined ? undefined : journal.findJobByIdempotencyKey(request.idempotencyKey);
+  const known =
+    request.idempotencyKey === undefined
+      ? undefined
+      : journal.findJobByIdempotencyKey(request.idempotencyKey);
   if (known !== undefined) return known;
   mustAllow(parts.mode(), request.kind);
   parts.runner.mustBeIdle();
@@ -38,7 +41,11 @@ export async function createJob(parts: StartingParts, request: StartRequest): Pr
   parts.runner.mustBeIdle();
   journal.createJob(spec, request.idempotencyKey);
   journal.append(spec.id, agentHolder(standpoint.place.grid), { type: "checked", checks });
-  journal.audit({ by: request.by, what: `start ${request.kind} ${spec.source} → ${spec.target}`, result: spec.id });
+  journal.audit({
+    by: request.by,
+    what: `start ${request.kind} ${spec.source} → ${spec.target}`,
+    result: spec.id,
+  });
   return spec;
 }
 
@@ -51,12 +58,21 @@ async function specOf(
     case "migrate":
     case "snapshot": {
       const target = mustHaveTarget(parts, standpoint, request);
-      const { spec, plan } = await planMove(parts.planning, standpoint, { kind: request.kind, target, by: request.by });
+      const { spec, plan } = await planMove(parts.planning, standpoint, {
+        kind: request.kind,
+        target,
+        by: request.by,
+      });
       return { spec, checks: plan.checks };
     }
     case "rollback": {
       const kept = await keptOfLastCommit(parts, standpoint);
-      const { spec, plan } = await planMove(parts.planning, standpoint, { kind: "rollback", target: kept.grid, by: request.by, kept });
+      const { spec, plan } = await planMove(parts.planning, standpoint, {
+        kind: "rollback",
+        target: kept.grid,
+        by: request.by,
+        kept,
+      });
       return { spec, checks: plan.checks };
     }
     case "finalize": {
@@ -65,7 +81,9 @@ async function specOf(
       return { spec: await planFinalize(parts.planning, standpoint, { by: request.by, kept }), checks: [] };
     }
     case "recover":
-      throw new MigError("USAGE", "A recovery is not started as a job of its own", { hint: "Use mig recover." });
+      throw new MigError("USAGE", "A recovery is not started as a job of its own", {
+        hint: "Use mig recover.",
+      });
   }
 }
 
@@ -82,7 +100,9 @@ export async function keptOfLastCommit(parts: StartingParts, standpoint: Standpo
 }
 
 export async function allKept(parts: StartingParts, standpoint: Standpoint): Promise<readonly KeptFacts[]> {
-  const lists = await Promise.all(parts.sessions().map((session) => findKept(session, standpoint.record.applicationId)));
+  const lists = await Promise.all(
+    parts.sessions().map((session) => findKept(session, standpoint.record.applicationId)),
+  );
   return lists.flat();
 }
 
@@ -135,7 +155,9 @@ function mustHaveTarget(parts: StartingParts, { place }: Standpoint, request: St
   const target = request.target ?? "";
   parts.planning.grid(target);
   if (target !== place.grid) return target;
-  throw new MigError("BAD_REQUEST", `The application is on ${target} already`, { hint: "Choose another grid; mig grids lists them." });
+  throw new MigError("BAD_REQUEST", `The application is on ${target} already`, {
+    hint: "Choose another grid; mig grids lists them.",
+  });
 }
 
 function mustPass(checks: readonly Check[], acceptWarnings: boolean): void {
@@ -151,7 +173,11 @@ function mustPass(checks: readonly Check[], acceptWarnings: boolean): void {
 }
 
 function nothingKept(): MigError {
-  return new MigError("JOB_STATE", "No source is kept: nothing was migrated, or it was finalized or rolled back since", {
-    hint: "mig jobs shows what happened.",
-  });
+  return new MigError(
+    "JOB_STATE",
+    "No source is kept: nothing was migrated, or it was finalized or rolled back since",
+    {
+      hint: "mig jobs shows what happened.",
+    },
+  );
 }

@@ -123,7 +123,9 @@ class Fold implements JobFold {
     if (step === undefined) throw new IllegalEventError(`Job ${this.spec.id} has no step ${event.step}`);
     const status = nextStatus(step.status, event.type);
     if (status === undefined) {
-      throw new IllegalEventError(`Event ${event.type} cannot follow status ${step.status} of step ${event.step}`);
+      throw new IllegalEventError(
+        `Event ${event.type} cannot follow status ${step.status} of step ${event.step}`,
+      );
     }
     step.status = status;
     if (event.type === "started" || event.type === "undo-started") {
@@ -138,7 +140,8 @@ class Fold implements JobFold {
       step.error = undefined;
       if (step.planned.commits) this.committed = true;
     }
-    if (event.type === "failed" || event.type === "undo-failed" || event.type === "problem") step.error = event.error;
+    if (event.type === "failed" || event.type === "undo-failed" || event.type === "problem")
+      step.error = event.error;
     if (event.type === "problem") this.problems.push(event.error);
     if (event.type === "undo-failed") this.undoError = { error: event.error, toType: event.toType };
   }

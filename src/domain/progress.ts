@@ -43,7 +43,13 @@ export function createProgressMeter(options: {
 
   function current(): Progress {
     const bytes = sum();
-    const base = { jobId: options.jobId, step: options.step, bytes, totalBytes, volumes: volumes.map(viewOf) };
+    const base = {
+      jobId: options.jobId,
+      step: options.step,
+      bytes,
+      totalBytes,
+      volumes: volumes.map(viewOf),
+    };
     const first = samples[0];
     const last = samples.at(-1);
     if (first === undefined || last === undefined || last.at - first.at < ESTIMATING_MS) return base;

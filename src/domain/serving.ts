@@ -79,14 +79,28 @@ function byRecord(question: ServingQuestion, place: Place, record: OwnershipReco
       if (sameEntity) return serve(`The record on ${place.grid} says committed.`);
       return hold(`This is a copy: the record on ${place.grid} names another original.`, "stop", "adopt");
     case "moving":
-      if (question.serving && sameEntity) return serve(`A job moves the application; it serves here until it is stopped.`);
-      return hold(`A job (${record.job?.id ?? "unknown"}) moves the application: nobody may start it.`, "stop", "recover");
+      if (question.serving && sameEntity)
+        return serve(`A job moves the application; it serves here until it is stopped.`);
+      return hold(
+        `A job (${record.job?.id ?? "unknown"}) moves the application: nobody may start it.`,
+        "stop",
+        "recover",
+      );
     case "away":
-      return hold(`The application is not here any more${whereTo(record, place)}. This copy is the one it left.`, "stop", "recover", "adopt");
+      return hold(
+        `The application is not here any more${whereTo(record, place)}. This copy is the one it left.`,
+        "stop",
+        "recover",
+        "adopt",
+      );
     case "granted":
       return hold(`This copy is being verified; it serves as soon as the record says committed.`);
     case "snapshot":
-      return hold(`This is a snapshot of ${record.job?.name ?? "an application"}: it serves only once it is adopted.`, "stop", "adopt");
+      return hold(
+        `This is a snapshot of ${record.job?.name ?? "an application"}: it serves only once it is adopted.`,
+        "stop",
+        "adopt",
+      );
   }
 }
 
@@ -102,8 +116,11 @@ function withoutPlace(question: ServingQuestion): Gate {
   }
   const silent = question.unreachable.join(", ");
   if (question.serving) return serve(`It goes on serving; the controller of ${silent} does not answer.`);
-  if (question.markedHere) return serve(`Its own disk says committed here; the controller of ${silent} does not answer.`);
-  return hold(`The controller of ${silent} does not answer, and nothing else proves that this copy may serve. It is asked again.`);
+  if (question.markedHere)
+    return serve(`Its own disk says committed here; the controller of ${silent} does not answer.`);
+  return hold(
+    `The controller of ${silent} does not answer, and nothing else proves that this copy may serve. It is asked again.`,
+  );
 }
 
 function withoutRecord(question: ServingQuestion, place: Place): ServingDecision {

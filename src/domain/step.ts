@@ -8,13 +8,29 @@ export type JobEvent =
   | { readonly type: "failed"; readonly step: string; readonly error: ErrorData }
   | { readonly type: "undo-started"; readonly step: string; readonly attempt: number }
   | { readonly type: "undo-finished"; readonly step: string }
-  | { readonly type: "undo-failed"; readonly step: string; readonly error: ErrorData; readonly toType: readonly string[] }
+  | {
+      readonly type: "undo-failed";
+      readonly step: string;
+      readonly error: ErrorData;
+      readonly toType: readonly string[];
+    }
   /** A step after the commit, or a cleaning one, could not do its work; the job goes on. */
   | { readonly type: "problem"; readonly step: string; readonly error: ErrorData }
   /** A mutating command is about to be sent; durable before it is. */
-  | { readonly type: "command"; readonly step: string; readonly command: number; readonly grid: string; readonly text: string }
+  | {
+      readonly type: "command";
+      readonly step: string;
+      readonly command: number;
+      readonly grid: string;
+      readonly text: string;
+    }
   /** Its end was seen (`done`, `refused`), or the connection was lost (`unknown`), or it cannot run any more (`drained`). */
-  | { readonly type: "command-ended"; readonly command: number; readonly outcome: "done" | "refused" | "unknown" | "drained"; readonly detail?: string }
+  | {
+      readonly type: "command-ended";
+      readonly command: number;
+      readonly outcome: "done" | "refused" | "unknown" | "drained";
+      readonly detail?: string;
+    }
   /** From here on the job goes back: the reason why. */
   | { readonly type: "turned-back"; readonly reason: ErrorData }
   | { readonly type: "checked"; readonly checks: readonly Check[] }
@@ -42,16 +58,35 @@ export interface StoredEvent {
   readonly event: JobEvent;
 }
 
-export type StepStatus = "todo" | "started" | "succeeded" | "failed" | "undoing" | "undone" | "undo-failed" | "problem";
+export type StepStatus =
+  | "todo"
+  | "started"
+  | "succeeded"
+  | "failed"
+  | "undoing"
+  | "undone"
+  | "undo-failed"
+  | "problem";
 
 type StatusEvent = Extract<JobEvent, { readonly step: string }>["type"];
 
 const NEXT: Readonly<Record<StepStatus, Partial<Record<StatusEvent, StepStatus>>>> = {
   todo: { started: "started", "undo-started": "undoing" },
-  started: { started: "started", succeeded: "succeeded", failed: "failed", problem: "problem", "undo-started": "undoing" },
+  started: {
+    started: "started",
+    succeeded: "succeeded",
+    failed: "failed",
+    problem: "problem",
+    "undo-started": "undoing",
+  },
   succeeded: { "undo-started": "undoing" },
   failed: { "undo-started": "undoing" },
-  undoing: { "undo-started": "undoing", "undo-finished": "undone", "undo-failed": "undo-failed", problem: "undone" },
+  undoing: {
+    "undo-started": "undoing",
+    "undo-finished": "undone",
+    "undo-failed": "undo-failed",
+    problem: "undone",
+  },
   undone: {},
   "undo-failed": { "undo-started": "undoing" },
   problem: { started: "started", "undo-started": "undoing" },

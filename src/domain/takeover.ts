@@ -36,7 +36,8 @@ export function decideTakeover(source: Side, target: Side): TakeoverDecision {
       : decided("start-target", "The target is committed and off: it is started.");
   }
   if (s === "moving") return decided("back", "The source was never given away: it comes back.");
-  if (d === "granted") return decided("forward", "The target was granted the application: the job goes on there.");
+  if (d === "granted")
+    return decided("forward", "The target was granted the application: the job goes on there.");
   if (s === "away") return decideAway(source, target);
   return decideWithoutSource(source, target);
 }
@@ -59,7 +60,10 @@ function decideAway(source: Side, target: Side): TakeoverDecision {
 
 function decideWithoutSource(source: Side, target: Side): TakeoverDecision {
   if (source.seen === "asserted-off" && target.seen === "record" && target.record.job?.copied === true) {
-    return decided("forward", "The source is asserted off and the copy at the target is complete: it goes on there.");
+    return decided(
+      "forward",
+      "The source is asserted off and the copy at the target is complete: it goes on there.",
+    );
   }
   if (source.seen === "unreachable") {
     return decided(

@@ -92,15 +92,23 @@ export async function ask(question: ChallengeQuestion): Promise<ChallengeAnswer>
     await clock.sleep(ASK_EVERY_MS, question.signal);
   }
   const seconds = Math.round(question.deadlineMs / 1000);
-  throw new MigError("VERIFY_FAILED", `MIG in ${application} on ${session.grid.name} gave no answer within ${seconds} s`, {
-    hint: `Look at the log of ${component} there; the source comes back by itself.`,
-  });
+  throw new MigError(
+    "VERIFY_FAILED",
+    `MIG in ${application} on ${session.grid.name} gave no answer within ${seconds} s`,
+    {
+      hint: `Look at the log of ${component} there; the source comes back by itself.`,
+    },
+  );
 }
 
 function parseAnswer(text: string, nonce: string): ChallengeAnswer {
   const value: unknown = JSON.parse(text);
   const answer = value as ChallengeAnswer;
-  if (answer.nonce !== nonce || typeof answer.applicationId !== "string" || !Array.isArray(answer.complaints)) {
+  if (
+    answer.nonce !== nonce ||
+    typeof answer.applicationId !== "string" ||
+    !Array.isArray(answer.complaints)
+  ) {
     throw new MigError("VERIFY_FAILED", "The answer from the target is not one that MIG gives");
   }
   return answer;

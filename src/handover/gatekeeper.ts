@@ -84,9 +84,13 @@ class Keeper implements Gatekeeper {
   async adopt(applicationId: string): Promise<void> {
     const { place } = this;
     if (place === undefined) {
-      throw new MigError("PLACE_UNKNOWN", "Cannot adopt: no controller in grid.info is known to run this copy", {
-        hint: "See mig grids and mig check; a controller must answer and run this copy.",
-      });
+      throw new MigError(
+        "PLACE_UNKNOWN",
+        "Cannot adopt: no controller in grid.info is known to run this copy",
+        {
+          hint: "See mig grids and mig check; a controller must answer and run this copy.",
+        },
+      );
     }
     const session = this.#session(place.grid);
     const known = await session.readRecord(place.application);
@@ -124,7 +128,8 @@ class Keeper implements Gatekeeper {
       unreachable: answer.unreachable,
       markedHere: this.#parts.journal.get(MARK)?.startsWith(`${this.#parts.address} `) === true,
       neverMoved: this.#parts.journal.jobs(1).length === 0,
-      idUnknownElsewhere: record === undefined && answer.place !== undefined && (await this.#unknownElsewhere()),
+      idUnknownElsewhere:
+        record === undefined && answer.place !== undefined && (await this.#unknownElsewhere()),
     });
     if (decision !== "claim") return decision;
     return this.#claim(answer);
@@ -135,7 +140,8 @@ class Keeper implements Gatekeeper {
     const likely = this.place ?? parsePlace(journal.get(LIKELY));
     const answer = await findPlace({ sessions: this.#parts.sessions(), stateDirectory, component, likely });
     if (answer.place !== undefined) {
-      if (JSON.stringify(answer.place) !== JSON.stringify(likely)) journal.set(LIKELY, JSON.stringify(answer.place));
+      if (JSON.stringify(answer.place) !== JSON.stringify(likely))
+        journal.set(LIKELY, JSON.stringify(answer.place));
       this.place = answer.place;
     } else if (answer.unreachable.length === 0) this.place = undefined;
     return answer;
@@ -165,7 +171,9 @@ class Keeper implements Gatekeeper {
   async #knows(session: GridSession): Promise<boolean> {
     try {
       const all = await session.applications();
-      return all.some((facts) => facts.record !== "foreign" && facts.record?.applicationId === this.applicationId);
+      return all.some(
+        (facts) => facts.record !== "foreign" && facts.record?.applicationId === this.applicationId,
+      );
     } catch (error) {
       // An id minted a moment ago is known to nobody; an older one needs every grid's word.
       if (error instanceof MigError) return !this.#parts.freshId;
@@ -197,7 +205,9 @@ class Keeper implements Gatekeeper {
   #session(grid: string): GridSession {
     const found = this.#parts.sessions().find((session) => session.grid.name === grid);
     if (found !== undefined) return found;
-    throw new MigError("UNKNOWN_GRID", `There is no grid ${grid} in grid.info`, { hint: "mig grids lists those there are." });
+    throw new MigError("UNKNOWN_GRID", `There is no grid ${grid} in grid.info`, {
+      hint: "mig grids lists those there are.",
+    });
   }
 }
 

@@ -9,14 +9,17 @@ export async function findKept(session: GridSession, applicationId: string): Pro
   const all = await session.applications();
   return all.flatMap((facts) => {
     const kept = keptOf(facts, session.grid.name);
-    return kept !== undefined && facts.record !== "foreign" && facts.record?.applicationId === applicationId ? [kept] : [];
+    return kept !== undefined && facts.record !== "foreign" && facts.record?.applicationId === applicationId
+      ? [kept]
+      : [];
   });
 }
 
 function keptOf(facts: ApplicationFacts, grid: string): KeptFacts | undefined {
   const jobId = KEPT.exec(facts.name)?.[1];
   const { record } = facts;
-  if (jobId === undefined || record === undefined || record === "foreign" || record.state !== "away") return undefined;
+  if (jobId === undefined || record === undefined || record === "foreign" || record.state !== "away")
+    return undefined;
   const { keepSeconds, keptSince } = record.job ?? {};
   return {
     name: facts.name,
@@ -32,5 +35,7 @@ function keptOf(facts: ApplicationFacts, grid: string): KeptFacts | undefined {
 
 /** Epoch seconds when its time is over, by the clock of its controller; undefined: never by itself. */
 export function expiryOf(kept: KeptFacts): number | undefined {
-  return kept.keepSeconds === undefined || kept.keptSince === undefined ? undefined : kept.keptSince + kept.keepSeconds;
+  return kept.keepSeconds === undefined || kept.keptSince === undefined
+    ? undefined
+    : kept.keptSince + kept.keepSeconds;
 }

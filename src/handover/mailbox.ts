@@ -43,7 +43,8 @@ export interface Mailbox {
 
 /** The mailbox of one helper as the agent sees it. Throws `SSH_*`. */
 export function openMailbox(session: GridSession, helper: string): Mailbox {
-  const read = (path: string): Promise<Buffer> => session.readFile(helper, HELPER_COMPONENT, `${HELPER_STATE}/${path}`);
+  const read = (path: string): Promise<Buffer> =>
+    session.readFile(helper, HELPER_COMPONENT, `${HELPER_STATE}/${path}`);
   const write = (path: string, data: string | Uint8Array, mode: number): Promise<void> =>
     session.writeFile(helper, HELPER_COMPONENT, `${HELPER_STATE}/${path}`, data, mode);
   return {
@@ -67,7 +68,8 @@ export function openMailbox(session: GridSession, helper: string): Mailbox {
 export function parsePackage(text: string): JobPackage {
   const value = parseObject(text);
   const { jobId, journal } = value;
-  if (value["version"] !== 1 || typeof jobId !== "string" || typeof journal !== "object" || journal === null) throw bad(text);
+  if (value["version"] !== 1 || typeof jobId !== "string" || typeof journal !== "object" || journal === null)
+    throw bad(text);
   return { version: 1, jobId, journal: parseDump(JSON.stringify(journal)) };
 }
 
@@ -94,8 +96,12 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 function bad(text: string, cause?: unknown): MigError {
-  return new MigError("JOURNAL_DAMAGED", `Cannot read what agent and helper hand each other: ${text.slice(0, 60)}`, {
-    hint: "Look at the helper's volume; mig recover ends the job from the records alone.",
-    cause,
-  });
+  return new MigError(
+    "JOURNAL_DAMAGED",
+    `Cannot read what agent and helper hand each other: ${text.slice(0, 60)}`,
+    {
+      hint: "Look at the helper's volume; mig recover ends the job from the records alone.",
+      cause,
+    },
+  );
 }

@@ -119,7 +119,11 @@ export function recoverFactsOf(job: Pick<JobSpec, "id" | "facts">): RecoverFacts
 function parseFacts<T>(schema: z.ZodType<T>, job: Pick<JobSpec, "id" | "facts">): T {
   const parsed = schema.safeParse(job.facts);
   if (parsed.success) return parsed.data;
-  throw new MigError("JOURNAL_DAMAGED", `Cannot read the facts of job ${job.id}: ${z.prettifyError(parsed.error)}`, {
-    hint: "The job was written by another version of MIG; run that version, or mig recover.",
-  });
+  throw new MigError(
+    "JOURNAL_DAMAGED",
+    `Cannot read the facts of job ${job.id}: ${z.prettifyError(parsed.error)}`,
+    {
+      hint: "The job was written by another version of MIG; run that version, or mig recover.",
+    },
+  );
 }

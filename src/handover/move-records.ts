@@ -43,7 +43,13 @@ export function recordsOf(job: Pick<JobSpec, "id" | "kind" | "source" | "target"
       entity: facts.entity,
       job: { ...jobFacts, ...more },
     }),
-    target: (state, claim, entity) => ({ applicationId: facts.applicationId, ...claim, state, entity, job: jobFacts }),
+    target: (state, claim, entity) => ({
+      applicationId: facts.applicationId,
+      ...claim,
+      state,
+      entity,
+      job: jobFacts,
+    }),
   };
 }
 

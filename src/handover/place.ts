@@ -51,7 +51,9 @@ async function askAll(question: PlaceQuestion, path: string, nonce: string): Pro
       if (answer === "unreachable") continue;
       if (answer !== undefined) return { ...answer, unreachable };
     }
-    unreachable.push(...sessions.filter((_, index) => answers[index] === "unreachable").map((session) => session.grid.name));
+    unreachable.push(
+      ...sessions.filter((_, index) => answers[index] === "unreachable").map((session) => session.grid.name),
+    );
   }
   return { place: undefined, facts: undefined, unreachable };
 }
@@ -69,18 +71,30 @@ async function askOne(
     }
     return undefined;
   } catch (error) {
-    if (error instanceof MigError && (error.code.startsWith("SSH_") || isUnknownOutcome(error))) return "unreachable";
+    if (error instanceof MigError && (error.code.startsWith("SSH_") || isUnknownOutcome(error)))
+      return "unreachable";
     throw error;
   }
 }
 
-async function candidates(session: GridSession, likely: Place | undefined): Promise<readonly ApplicationFacts[]> {
+async function candidates(
+  session: GridSession,
+  likely: Place | undefined,
+): Promise<readonly ApplicationFacts[]> {
   const all = await session.applications();
   const up = all.filter((facts) => !facts.template && facts.state !== "stopped");
-  return up.toSorted((left, right) => Number(right.name === likely?.application) - Number(left.name === likely?.application));
+  return up.toSorted(
+    (left, right) => Number(right.name === likely?.application) - Number(left.name === likely?.application),
+  );
 }
 
-async function holdsNonce(session: GridSession, application: string, component: string, path: string, nonce: string): Promise<boolean> {
+async function holdsNonce(
+  session: GridSession,
+  application: string,
+  component: string,
+  path: string,
+  nonce: string,
+): Promise<boolean> {
   try {
     const data = await session.readFile(application, component, path);
     return data.toString("utf8") === nonce;

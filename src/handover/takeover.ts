@@ -42,7 +42,9 @@ export async function lookForTakeover(question: TakeoverQuestion): Promise<Takeo
   const records = seen.flatMap((each) => describe(each, question));
   const job = newestJob(seen, question.applicationId);
   if (job === undefined) {
-    const silent = seen.filter((each) => each.applications === undefined).map((each) => each.session.grid.name);
+    const silent = seen
+      .filter((each) => each.applications === undefined)
+      .map((each) => each.session.grid.name);
     const sentence =
       silent.length === 0
         ? "No record on any grid names a job: there is nothing to recover."
@@ -52,7 +54,12 @@ export async function lookForTakeover(question: TakeoverQuestion): Promise<Takeo
   return decide(question, seen, job, records);
 }
 
-function decide(question: TakeoverQuestion, seen: readonly Seen[], found: Found, records: TakeoverLook["records"]): TakeoverLook {
+function decide(
+  question: TakeoverQuestion,
+  seen: readonly Seen[],
+  found: Found,
+  records: TakeoverLook["records"],
+): TakeoverLook {
   const source = sideOf(seen, found.job.source, found.job.name, question, found.applicationId);
   const target = sideOf(seen, found.job.target, found.job.targetName, question, found.applicationId);
   const decision = decideTakeover(source, target);
@@ -85,9 +92,17 @@ function newestJob(seen: readonly Seen[], applicationId: string | undefined): Fo
   return found.toSorted((left, right) => right.generation - left.generation)[0];
 }
 
-function sideOf(seen: readonly Seen[], grid: string, name: string, question: TakeoverQuestion, applicationId: string): Side {
+function sideOf(
+  seen: readonly Seen[],
+  grid: string,
+  name: string,
+  question: TakeoverQuestion,
+  applicationId: string,
+): Side {
   if (question.assertedOff.includes(grid)) {
-    const facts = seen.find((each) => each.session.grid.name === grid)?.applications?.find((each) => each.name === name);
+    const facts = seen
+      .find((each) => each.session.grid.name === grid)
+      ?.applications?.find((each) => each.name === name);
     return facts === undefined ? { seen: "asserted-off" } : sideOfFacts(facts, applicationId);
   }
   const each = seen.find((candidate) => candidate.session.grid.name === grid);
@@ -98,7 +113,8 @@ function sideOf(seen: readonly Seen[], grid: string, name: string, question: Tak
 
 function sideOfFacts(facts: ApplicationFacts, applicationId: string): Side {
   const { record } = facts;
-  if (record === undefined || record === "foreign" || record.applicationId !== applicationId) return { seen: "nothing" };
+  if (record === undefined || record === "foreign" || record.applicationId !== applicationId)
+    return { seen: "nothing" };
   return { seen: "record", record, running: facts.state === "running" };
 }
 
@@ -107,7 +123,8 @@ async function lookAt(session: GridSession, assertedOff: readonly string[]): Pro
     return { session, applications: await session.applications() };
   } catch (error) {
     if (!(error instanceof MigError)) throw error;
-    if (error.code.startsWith("SSH_") || assertedOff.includes(session.grid.name)) return { session, applications: undefined };
+    if (error.code.startsWith("SSH_") || assertedOff.includes(session.grid.name))
+      return { session, applications: undefined };
     throw error;
   }
 }
@@ -117,7 +134,9 @@ function describe({ session, applications }: Seen, question: TakeoverQuestion): 
   if (question.assertedOff.includes(grid)) return [{ grid, record: "asserted off" }];
   if (applications === undefined) return [{ grid, record: "does not answer" }];
   const lines = applications.flatMap(({ name, state, record }) =>
-    record === undefined || record === "foreign" ? [] : [{ grid, record: `${name}: ${inWords(record)}, ${state}` }],
+    record === undefined || record === "foreign"
+      ? []
+      : [{ grid, record: `${name}: ${inWords(record)}, ${state}` }],
   );
   return lines.length === 0 ? [{ grid, record: "no record" }] : lines;
 }
@@ -127,7 +146,13 @@ function inWords(record: OwnershipRecord): string {
   return `${record.state}, generation ${record.generation}, holder ${record.holder}${job}`;
 }
 
-function recoverJob(question: TakeoverQuestion, found: Found, source: Side, target: Side, workflow: Workflow<MoveWorld>): JobSpec {
+function recoverJob(
+  question: TakeoverQuestion,
+  found: Found,
+  source: Side,
+  target: Side,
+  workflow: Workflow<MoveWorld>,
+): JobSpec {
   const highest = Math.max(generationOf(source), generationOf(target), found.generation);
   const facts: RecoverFacts = {
     applicationId: found.applicationId,

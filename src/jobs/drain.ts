@@ -8,12 +8,16 @@ import { append, type Drive, foldOf, InterruptedError, sayWaiting } from "./driv
 export async function drain<W>(drive: Drive<W>): Promise<void> {
   for (const command of foldOf(drive).commands) {
     // Left open by a process that died: lost at the latest now.
-    if (command.outcome === "open") append(drive, { type: "command-ended", command: command.command, outcome: "unknown" });
+    if (command.outcome === "open")
+      append(drive, { type: "command-ended", command: command.command, outcome: "unknown" });
   }
   for (const command of commandsInFlight(foldOf(drive))) {
     const lostAt = Date.parse(command.endedAt ?? command.sentAt);
     // A clock that jumped back must not make the wait endless, nor one that jumped forward skip it by much.
-    const left = Math.min(lostAt + drive.drainMs(command.grid) - drive.clock.now(), drive.drainMs(command.grid));
+    const left = Math.min(
+      lostAt + drive.drainMs(command.grid) - drive.clock.now(),
+      drive.drainMs(command.grid),
+    );
     if (left > 0) await waitOut(drive, command.grid, command.text, left);
     append(drive, { type: "command-ended", command: command.command, outcome: "drained" });
   }

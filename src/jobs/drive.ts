@@ -66,7 +66,12 @@ export function contextOf<W>(drive: Drive<W>, step: Step<W>, signal: AbortSignal
       signal,
       sending: (grid, text) => beginCommand(drive, step.name, grid, text),
       ended: (command, outcome, detail) =>
-        append(drive, { type: "command-ended", command, outcome, ...(detail === undefined ? {} : { detail }) }),
+        append(drive, {
+          type: "command-ended",
+          command,
+          outcome,
+          ...(detail === undefined ? {} : { detail }),
+        }),
     }),
     output: (name) => foldOf(drive).steps.get(name)?.output ?? {},
     note: (text, grid) => append(drive, { type: "note", text, ...(grid === undefined ? {} : { grid }) }),

@@ -42,7 +42,10 @@ class Attempts<W> {
     const cuts = step.commits === true || committed ? [] : [drive.abort];
     this.#signal = AbortSignal.any([drive.interrupted, ...cuts]);
     this.#attempt = foldOf(drive).steps.get(step.name)?.attempt ?? 0;
-    const patience = step.commits === true || committed ? Number.POSITIVE_INFINITY : (step.patienceMs ?? DEFAULT_PATIENCE_MS);
+    const patience =
+      step.commits === true || committed
+        ? Number.POSITIVE_INFINITY
+        : (step.patienceMs ?? DEFAULT_PATIENCE_MS);
     this.#until = drive.clock.monotonic() + patience;
   }
 
@@ -68,7 +71,10 @@ class Attempts<W> {
         return probe.state === "done" ? probe : undefined;
       } catch (error) {
         this.#rethrowUnlessPassing(error);
-        sayWaiting(this.#drive, `an answer, to see whether "${this.#step.title}" has happened: ${toErrorData(error).message}`);
+        sayWaiting(
+          this.#drive,
+          `an answer, to see whether "${this.#step.title}" has happened: ${toErrorData(error).message}`,
+        );
         await backOff(this.#drive, attempt, this.#signal);
       }
     }

@@ -33,7 +33,12 @@ export async function undoStep<W>(drive: Drive<W>, step: Step<W>): Promise<"done
   }
 }
 
-function giveUp<W>(drive: Drive<W>, step: Step<W>, onFailure: "stuck" | "problem", error: unknown): "done" | "stuck" {
+function giveUp<W>(
+  drive: Drive<W>,
+  step: Step<W>,
+  onFailure: "stuck" | "problem",
+  error: unknown,
+): "done" | "stuck" {
   if (onFailure === "problem") {
     append(drive, { type: "problem", step: step.name, error: toErrorData(error) });
     return "done";

@@ -30,7 +30,9 @@ export interface Journal extends Disposable {
   set(key: string, value: string | undefined): void;
 
   audit(entry: { readonly by: string; readonly what: string; readonly result: string }): void;
-  auditTrail(limit: number): readonly { readonly at: string; readonly by: string; readonly what: string; readonly result: string }[];
+  auditTrail(
+    limit: number,
+  ): readonly { readonly at: string; readonly by: string; readonly what: string; readonly result: string }[];
 }
 
 export interface JournalDump {

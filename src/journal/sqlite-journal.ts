@@ -32,9 +32,13 @@ function prepare(db: Database.Database, file: string): void {
   db.pragma("busy_timeout = 5000");
   const version = Number(db.pragma("user_version", { simple: true }));
   if (version > SCHEMA.length) {
-    throw new MigError("JOURNAL_NEWER", `The journal ${file} has version ${version}; this MIG knows up to ${SCHEMA.length}`, {
-      hint: "Install the newer MIG again, or move the journal away and run mig recover.",
-    });
+    throw new MigError(
+      "JOURNAL_NEWER",
+      `The journal ${file} has version ${version}; this MIG knows up to ${SCHEMA.length}`,
+      {
+        hint: "Install the newer MIG again, or move the journal away and run mig recover.",
+      },
+    );
   }
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
@@ -100,7 +104,11 @@ class SqliteJournal implements Journal {
 
   jobs(limit = 1000): readonly JobSpec[] {
     const rows = translated(() =>
-      this.#db.prepare<[number], { spec: string }>("SELECT spec FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?").all(limit),
+      this.#db
+        .prepare<[number], { spec: string }>(
+          "SELECT spec FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?",
+        )
+        .all(limit),
     );
     return rows.map((row) => parseSpec(row.spec));
   }
@@ -111,7 +119,13 @@ class SqliteJournal implements Journal {
         .prepare<[string, number], EventRow>("SELECT * FROM event WHERE job_id = ? AND seq > ? ORDER BY seq")
         .all(jobId, after),
     );
-    return rows.map((row) => ({ jobId: row.job_id, seq: row.seq, at: row.at, by: row.by, event: parseEvent(row.event) }));
+    return rows.map((row) => ({
+      jobId: row.job_id,
+      seq: row.seq,
+      at: row.at,
+      by: row.by,
+      event: parseEvent(row.event),
+    }));
   }
 
   subscribe(listener: (event: StoredEvent) => void): () => void {
@@ -137,7 +151,9 @@ class SqliteJournal implements Journal {
   }
 
   get(key: string): string | undefined {
-    return translated(() => this.#db.prepare<[string], { value: string }>("SELECT value FROM memory WHERE key = ?").get(key))?.value;
+    return translated(() =>
+      this.#db.prepare<[string], { value: string }>("SELECT value FROM memory WHERE key = ?").get(key),
+    )?.value;
   }
 
   set(key: string, value: string | undefined): void {
@@ -175,7 +191,9 @@ class SqliteJournal implements Journal {
     const known = this.#lastSeq(spec.id);
     if (events.length <= known && !always) return [];
     this.#db
-      .prepare("INSERT INTO job (id, created_at, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET spec = excluded.spec")
+      .prepare(
+        "INSERT INTO job (id, created_at, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET spec = excluded.spec",
+      )
       .run(spec.id, spec.createdAt, JSON.stringify(spec));
     this.#db.prepare("DELETE FROM event WHERE job_id = ?").run(spec.id);
     for (const event of events) this.#insert(event);
@@ -189,7 +207,9 @@ class SqliteJournal implements Journal {
   }
 
   #lastSeq(jobId: string): number {
-    const row = this.#db.prepare<[string], { seq: number | null }>("SELECT max(seq) AS seq FROM event WHERE job_id = ?").get(jobId);
+    const row = this.#db
+      .prepare<[string], { seq: number | null }>("SELECT max(seq) AS seq FROM event WHERE job_id = ?")
+      .get(jobId);
     return row?.seq ?? 0;
   }
 

@@ -5,7 +5,8 @@ import type { JobEvent } from "../domain/step.ts";
 /** Reads back what `JSON.stringify` wrote into the journal; throws `JOURNAL_DAMAGED`. */
 export function parseSpec(text: string): JobSpec {
   const value = parse(text);
-  if (!isObject(value) || typeof value["id"] !== "string" || !Array.isArray(value["plan"])) throw damaged(text);
+  if (!isObject(value) || typeof value["id"] !== "string" || !Array.isArray(value["plan"]))
+    throw damaged(text);
   return value as unknown as JobSpec;
 }
 

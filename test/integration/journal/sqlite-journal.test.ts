@@ -27,7 +27,9 @@ describe("the journal", () => {
     }
     using again = open(directory);
     expect(again.events(job.id).map((event) => event.seq)).toEqual([1, 2]);
-    expect(again.events(job.id, 1).map((event) => event.event)).toEqual([{ type: "succeeded", step: "one", output: { a: 1 } }]);
+    expect(again.events(job.id, 1).map((event) => event.event)).toEqual([
+      { type: "succeeded", step: "one", output: { a: 1 } },
+    ]);
     expect(again.findJob(job.id)).toEqual(job);
   });
 
@@ -41,7 +43,9 @@ describe("the journal", () => {
       journal.createJob(${JSON.stringify(job)});
       journal.append("${job.id}", "agent", { type: "started", step: "one", attempt: 1 });
       process.kill(process.pid, "SIGKILL");`;
-    const ended = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", script], { encoding: "utf8" });
+    const ended = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", script], {
+      encoding: "utf8",
+    });
     expect(ended.signal, ended.stderr).toBe("SIGKILL");
     using journal = open(directory);
     expect(journal.events(job.id)).toHaveLength(1);
@@ -94,7 +98,9 @@ describe("the journal", () => {
     const db = new Database(join(directory, "journal.db"));
     db.pragma("user_version = 99");
     db.close();
-    expect(() => open(directory)).toThrow(expect.objectContaining({ code: "JOURNAL_NEWER", hint: expect.stringContaining("newer MIG") }));
+    expect(() => open(directory)).toThrow(
+      expect.objectContaining({ code: "JOURNAL_NEWER", hint: expect.stringContaining("newer MIG") }),
+    );
   });
 
   it("says that the file is damaged instead of a stack trace", () => {
@@ -104,24 +110,27 @@ describe("the journal", () => {
     expect(() => open(directory)).toThrow(expect.objectContaining({ code: "JOURNAL_DAMAGED" }));
   });
 
-  it.runIf(process.getuid?.() === 0)("says that the disk is full, loses nothing, and goes on when there is space again", () => {
-    using temp = makeTempDir();
-    const directory = temp.path;
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", directory]);
-    try {
-      using journal = open(directory);
-      journal.createJob(job);
-      journal.append(job.id, "agent", { type: "note", text: "before" });
-      spawnSync("sh", ["-c", `head -c 1000000 /dev/zero > "${directory}/filler"`]);
-      const big = "x".repeat(60_000);
-      expect(() => journal.append(job.id, "agent", { type: "note", text: big })).toThrow(
-        expect.objectContaining({ code: "JOURNAL_FULL", retry: "later" }),
-      );
-      execFileSync("rm", [`${directory}/filler`]);
-      journal.append(job.id, "agent", { type: "note", text: "after" });
-      expect(journal.events(job.id).map((event) => event.seq)).toEqual([1, 2]);
-    } finally {
-      execFileSync("umount", [directory]);
-    }
-  });
+  it.runIf(process.getuid?.() === 0)(
+    "says that the disk is full, loses nothing, and goes on when there is space again",
+    () => {
+      using temp = makeTempDir();
+      const directory = temp.path;
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", directory]);
+      try {
+        using journal = open(directory);
+        journal.createJob(job);
+        journal.append(job.id, "agent", { type: "note", text: "before" });
+        spawnSync("sh", ["-c", `head -c 1000000 /dev/zero > "${directory}/filler"`]);
+        const big = "x".repeat(60_000);
+        expect(() => journal.append(job.id, "agent", { type: "note", text: big })).toThrow(
+          expect.objectContaining({ code: "JOURNAL_FULL", retry: "later" }),
+        );
+        execFileSync("rm", [`${directory}/filler`]);
+        journal.append(job.id, "agent", { type: "note", text: "after" });
+        expect(journal.events(job.id).map((event) => event.seq)).toEqual([1, 2]);
+      } finally {
+        execFileSync("umount", [directory]);
+      }
+    },
+  );
 });

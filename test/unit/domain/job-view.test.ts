@@ -16,12 +16,20 @@ const done = (seq: number, step: string) => [
 
 describe("the view of a job", () => {
   it("is queued before its first event", () => {
-    expect(viewJob(job, [])).toMatchObject({ state: "queued", phase: "stop", abort: { possible: true, undoes: 0 } });
+    expect(viewJob(job, [])).toMatchObject({
+      state: "queued",
+      phase: "stop",
+      abort: { possible: true, undoes: 0 },
+    });
   });
 
   it("counts what an abort would undo", () => {
     const view = viewJob(job, [...done(1, "stop"), event(3, { type: "started", step: "copy", attempt: 1 })]);
-    expect(view).toMatchObject({ state: "running", phase: "final-copy", abort: { possible: true, undoes: 2 } });
+    expect(view).toMatchObject({
+      state: "running",
+      phase: "final-copy",
+      abort: { possible: true, undoes: 2 },
+    });
   });
 
   it("offers no abort after the commit and says what to use instead", () => {
@@ -31,7 +39,12 @@ describe("the view of a job", () => {
   });
 
   it("measures the downtime from the stop to the open gate", () => {
-    const view = viewJob(job, [...done(1, "stop"), ...done(3, "copy"), ...done(5, "commit"), ...done(7, "open")]);
+    const view = viewJob(job, [
+      ...done(1, "stop"),
+      ...done(3, "copy"),
+      ...done(5, "commit"),
+      ...done(7, "open"),
+    ]);
     expect(view.downtimeMs).toBe(7000);
   });
 
@@ -51,7 +64,12 @@ describe("the view of a job", () => {
       ...done(1, "stop"),
       event(3, { type: "turned-back", reason: { code: "GRID_REFUSED", message: "no storage" } }),
       event(4, { type: "undo-started", step: "stop", attempt: 2 }),
-      event(5, { type: "undo-failed", step: "stop", error: { code: "GRID_REFUSED", message: "no memory" }, toType: ["on west: app start shop"] }),
+      event(5, {
+        type: "undo-failed",
+        step: "stop",
+        error: { code: "GRID_REFUSED", message: "no memory" },
+        toType: ["on west: app start shop"],
+      }),
       event(6, { type: "ended", state: "stuck" }),
     ]);
     expect(view).toMatchObject({

@@ -3,7 +3,13 @@ import type { OwnershipRecord } from "../../../src/domain/record.ts";
 import { decideServing, type Gate, type ServingQuestion } from "../../../src/domain/serving.ts";
 
 const place = { grid: "west", application: "shop", entity: "uuid-1" };
-const record: OwnershipRecord = { applicationId: "app1", generation: 4, holder: "agent-west", state: "committed", entity: "uuid-1" };
+const record: OwnershipRecord = {
+  applicationId: "app1",
+  generation: 4,
+  holder: "agent-west",
+  state: "committed",
+  entity: "uuid-1",
+};
 const question: ServingQuestion = {
   applicationId: "app1",
   place,
@@ -36,20 +42,28 @@ describe("the serve gate", () => {
     expect(gateOf({ record: { ...record, applicationId: "app2" } }).serve).toBe(false);
   });
 
-  it.each(["moving", "away", "granted", "snapshot"] as const)("stays closed at the start while the record says %s", (state) => {
-    expect(gateOf({ record: { ...record, state } }).serve).toBe(false);
-  });
+  it.each(["moving", "away", "granted", "snapshot"] as const)(
+    "stays closed at the start while the record says %s",
+    (state) => {
+      expect(gateOf({ record: { ...record, state } }).serve).toBe(false);
+    },
+  );
 
   it("lets a running source serve on while the job has not given it away", () => {
     expect(gateOf({ serving: true, record: { ...record, state: "moving" } }).serve).toBe(true);
   });
 
-  it.each(["away", "granted", "snapshot"] as const)("closes for a serving copy once the record says %s", (state) => {
-    expect(gateOf({ serving: true, record: { ...record, state } }).serve).toBe(false);
-  });
+  it.each(["away", "granted", "snapshot"] as const)(
+    "closes for a serving copy once the record says %s",
+    (state) => {
+      expect(gateOf({ serving: true, record: { ...record, state } }).serve).toBe(false);
+    },
+  );
 
   it("stays open while its controller does not answer, if it serves already", () => {
-    expect(gateOf({ place: undefined, record: undefined, serving: true, unreachable: ["west"] }).serve).toBe(true);
+    expect(gateOf({ place: undefined, record: undefined, serving: true, unreachable: ["west"] }).serve).toBe(
+      true,
+    );
   });
 
   it("opens for a booting copy without its controller only by its own mark", () => {
@@ -59,7 +73,9 @@ describe("the serve gate", () => {
   });
 
   it("stays closed when every controller answers and none runs this copy, mark or not", () => {
-    expect(gateOf({ place: undefined, record: undefined, markedHere: true, serving: true }).serve).toBe(false);
+    expect(gateOf({ place: undefined, record: undefined, markedHere: true, serving: true }).serve).toBe(
+      false,
+    );
   });
 
   it("claims the first record only if it never moved and nobody knows the id", () => {

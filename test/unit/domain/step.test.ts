@@ -4,8 +4,26 @@ import { foldJob, IllegalEventError } from "../../../src/domain/job-state.ts";
 import { nextStatus, type StepStatus, type StoredEvent } from "../../../src/domain/step.ts";
 import { event, jobOf } from "../../support/sample-job.ts";
 
-const STATUSES: readonly StepStatus[] = ["todo", "started", "succeeded", "failed", "undoing", "undone", "undo-failed", "problem"];
-const TYPES = ["started", "succeeded", "failed", "undo-started", "undo-finished", "undo-failed", "problem", "command"] as const;
+const STATUSES: readonly StepStatus[] = [
+  "todo",
+  "started",
+  "succeeded",
+  "failed",
+  "undoing",
+  "undone",
+  "undo-failed",
+  "problem",
+];
+const TYPES = [
+  "started",
+  "succeeded",
+  "failed",
+  "undo-started",
+  "undo-finished",
+  "undo-failed",
+  "problem",
+  "command",
+] as const;
 
 describe("the status of a step", () => {
   it("goes on only by legal events, whatever comes", () => {
@@ -23,7 +41,8 @@ describe("the status of a step", () => {
   });
 
   it("never leaves undone", () => {
-    for (const type of TYPES) expect(nextStatus("undone", type)).toBe(type === "command" ? "undone" : undefined);
+    for (const type of TYPES)
+      expect(nextStatus("undone", type)).toBe(type === "command" ? "undone" : undefined);
   });
 
   it("cannot succeed before it was started", () => {
@@ -46,7 +65,9 @@ describe("the fold of a job", () => {
     const job = jobOf("one", { name: "two", commits: true });
     const started: StoredEvent[] = [event(1, { type: "started", step: "two", attempt: 1 })];
     expect(foldJob(job, started).committed).toBe(false);
-    expect(foldJob(job, [...started, event(2, { type: "succeeded", step: "two", output: {} })]).committed).toBe(true);
+    expect(
+      foldJob(job, [...started, event(2, { type: "succeeded", step: "two", output: {} })]).committed,
+    ).toBe(true);
   });
 
   it("keeps the first reason for turning back", () => {

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { OwnershipRecord, RecordState } from "../../../src/domain/record.ts";
 import { decideTakeover, type Side } from "../../../src/domain/takeover.ts";
 
-function side(state: RecordState, more: { readonly running?: boolean; readonly copied?: boolean } = {}): Side {
+function side(
+  state: RecordState,
+  more: { readonly running?: boolean; readonly copied?: boolean } = {},
+): Side {
   const job = { id: "j", kind: "migrate", source: "west", target: "south", name: "shop", targetName: "shop" };
   const record: OwnershipRecord = {
     applicationId: "app1",

@@ -82,7 +82,10 @@ describe("the engine", () => {
   });
 
   it("goes on unwinding when an undo that only cleans up fails", async () => {
-    const messy = benchStep({ name: "messy", undo: { onFailure: "problem", run: () => Promise.reject(refused("stays")) } });
+    const messy = benchStep({
+      name: "messy",
+      undo: { onFailure: "problem", run: () => Promise.reject(refused("stays")) },
+    });
     const broken = benchStep({ name: "broken", run: () => Promise.reject(refused()) });
     using bench = createEngineBench(one, messy, broken);
     expect(await bench.drive()).toEqual({ kind: "ended", state: "failed" });
@@ -106,7 +109,10 @@ describe("the engine", () => {
   });
 
   it("stops without a word in the journal when somebody else drives", async () => {
-    const fenced = benchStep({ name: "fenced", run: () => Promise.reject(new MigError("FENCED", "generation 7")) });
+    const fenced = benchStep({
+      name: "fenced",
+      run: () => Promise.reject(new MigError("FENCED", "generation 7")),
+    });
     using bench = createEngineBench(one, fenced);
     expect(await bench.drive()).toMatchObject({ kind: "fenced" });
     expect(bench.types().at(-1)).toBe("started fenced");
@@ -260,7 +266,10 @@ describe("after a crash", () => {
 
 describe("an abort", () => {
   it("cuts the running step short and undoes it", async () => {
-    const long = benchStep({ name: "long", run: ({ signal, clock }) => clock.sleep(60_000, signal).then(() => undefined) });
+    const long = benchStep({
+      name: "long",
+      run: ({ signal, clock }) => clock.sleep(60_000, signal).then(() => undefined),
+    });
     using bench = createEngineBench(one, long);
     const outcome = bench.drive();
     await bench.clock.asleep();
@@ -295,7 +304,10 @@ describe("an abort", () => {
 
 describe("a stop of the process", () => {
   it("waits for the end of the step and begins no other", async () => {
-    const slow = benchStep({ name: "slow", run: ({ clock, signal }) => clock.sleep(1_000, signal).then(() => undefined) });
+    const slow = benchStep({
+      name: "slow",
+      run: ({ clock, signal }) => clock.sleep(1_000, signal).then(() => undefined),
+    });
     using bench = createEngineBench(slow, two);
     const outcome = bench.drive();
     await bench.clock.asleep();
@@ -306,7 +318,10 @@ describe("a stop of the process", () => {
   });
 
   it("that cannot wait leaves the step started, its outcome unknown", async () => {
-    const slow = benchStep({ name: "slow", run: ({ clock, signal }) => clock.sleep(1_000, signal).then(() => undefined) });
+    const slow = benchStep({
+      name: "slow",
+      run: ({ clock, signal }) => clock.sleep(1_000, signal).then(() => undefined),
+    });
     using bench = createEngineBench(slow, two);
     const outcome = bench.drive();
     await bench.clock.asleep();

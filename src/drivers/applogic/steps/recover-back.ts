@@ -24,7 +24,8 @@ export const giveUpTarget: Step<MoveWorld> = {
     const record = found === undefined || found.record === "foreign" ? undefined : found.record;
     if (found === undefined || record?.job?.id !== facts.job.id) return undefined;
     if (record.state === "snapshot") return undefined;
-    if (record.state === "committed") throw new MigError("FENCED", `The target ${ctx.job.target} has been committed meanwhile`);
+    if (record.state === "committed")
+      throw new MigError("FENCED", `The target ${ctx.job.target} has been committed meanwhile`);
     const next = recoveredRecord(facts, found.entity, { ...takersClaim(facts), state: "away" });
     if (record.state !== "away") await target.writeRecord(facts.targetName, record, next);
     if (found.state !== "stopped") await target.stop(facts.targetName);
@@ -59,17 +60,24 @@ export const bringSourceBack: Step<MoveWorld> = {
     const { source } = ctx.world;
     const found = await untilSettled(ctx, source, facts.name);
     if (found === undefined) {
-      throw new MigError("UNKNOWN_APPLICATION", `There is no application ${facts.name} on ${ctx.job.source}`, { hint: "app list" });
+      throw new MigError(
+        "UNKNOWN_APPLICATION",
+        `There is no application ${facts.name} on ${ctx.job.source}`,
+        { hint: "app list" },
+      );
     }
     const record = await source.readRecord(facts.name);
-    if (record?.state !== "committed") await source.writeRecord(facts.name, takersClaim(facts), committedAt(ctx, found.entity));
+    if (record?.state !== "committed")
+      await source.writeRecord(facts.name, takersClaim(facts), committedAt(ctx, found.entity));
     if (found.state !== "running") await source.start(facts.name);
     return undefined;
   },
   async probe(ctx) {
     const found = await untilSettled(ctx, ctx.world.source, recoverFactsOf(ctx.job).name);
     const record = found === undefined || found.record === "foreign" ? undefined : found.record;
-    return found?.state === "running" && record?.state === "committed" ? { state: "done" } : { state: "not-done" };
+    return found?.state === "running" && record?.state === "committed"
+      ? { state: "done" }
+      : { state: "not-done" };
   },
   undo: NO_WAY_BACK,
   explain(spec) {
@@ -111,11 +119,13 @@ export const cleanUpAfterBack: Step<MoveWorld> = {
     const { target } = ctx.world;
     const found = await untilSettled(ctx, target, facts.targetName);
     const record = found === undefined || found.record === "foreign" ? undefined : found.record;
-    const ours = record?.job?.id === facts.job.id && record.state !== "committed" && record.state !== "snapshot";
+    const ours =
+      record?.job?.id === facts.job.id && record.state !== "committed" && record.state !== "snapshot";
     if (found === undefined || !ours) return undefined;
     if (found.state !== "stopped") await target.stop(facts.targetName);
     // What a rollback had brought back is the kept source itself: it is put away, not thrown away.
-    if (facts.job.kind === "rollback") await target.rename(facts.targetName, keptName(facts.job.id, facts.name));
+    if (facts.job.kind === "rollback")
+      await target.rename(facts.targetName, keptName(facts.job.id, facts.name));
     else await target.destroy(facts.targetName);
     return undefined;
   },
@@ -132,7 +142,12 @@ export const cleanUpAfterBack: Step<MoveWorld> = {
         ? `The kept source on ${spec.target} is put away again, if it is that job's.`
         : `The unfinished copy on ${spec.target} is destroyed, if it is that job's.`,
       commands: [
-        { grid: spec.target, text: rollback ? planned.rename(targetName, keptName(facts.job.id, facts.name)) : planned.destroy(targetName) },
+        {
+          grid: spec.target,
+          text: rollback
+            ? planned.rename(targetName, keptName(facts.job.id, facts.name))
+            : planned.destroy(targetName),
+        },
       ],
     };
   },
@@ -150,7 +165,8 @@ export const removeOldHelper: Step<MoveWorld> = {
     const found = await untilSettled(ctx, ctx.world.source, helper);
     if (found === undefined) return undefined;
     if (found.state !== "stopped") await ctx.world.source.stop(helper);
-    if ((await untilSettled(ctx, ctx.world.source, helper)) !== undefined) await ctx.world.source.destroy(helper);
+    if ((await untilSettled(ctx, ctx.world.source, helper)) !== undefined)
+      await ctx.world.source.destroy(helper);
     return undefined;
   },
   async probe() {

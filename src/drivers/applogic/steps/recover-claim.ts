@@ -85,13 +85,16 @@ export const claimRecords: Step<MoveWorld> = {
 async function raise(session: GridSession, application: string, facts: RecoverFacts): Promise<void> {
   const record = await session.readRecord(application);
   const claim = takersClaim(facts);
-  if (record === undefined || record.applicationId !== facts.applicationId || sameClaim(record, claim)) return;
+  if (record === undefined || record.applicationId !== facts.applicationId || sameClaim(record, claim))
+    return;
   await session.writeRecord(application, record, { ...record, ...claim });
 }
 
 /** The sessions of grids that nobody asserted off. */
 export function present(ctx: MoveContext, facts: RecoverFacts): readonly GridSession[] {
-  return [ctx.world.source, ctx.world.target].filter((session) => !facts.assertedOff.includes(session.grid.name));
+  return [ctx.world.source, ctx.world.target].filter(
+    (session) => !facts.assertedOff.includes(session.grid.name),
+  );
 }
 
 export function isAssertedOff(spec: Pick<PlanSubject, "id" | "facts">, grid: string): boolean {

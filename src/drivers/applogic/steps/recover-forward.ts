@@ -22,7 +22,11 @@ export const startGranted: Step<MoveWorld> = {
     const { target } = ctx.world;
     const found = await untilSettled(ctx, target, facts.targetName);
     if (found === undefined) {
-      throw new MigError("UNKNOWN_APPLICATION", `There is no application ${facts.targetName} on ${ctx.job.target}`, { hint: "app list" });
+      throw new MigError(
+        "UNKNOWN_APPLICATION",
+        `There is no application ${facts.targetName} on ${ctx.job.target}`,
+        { hint: "app list" },
+      );
     }
     const record = await target.readRecord(facts.targetName);
     const granted = recoveredRecord(facts, found.entity, { ...takersClaim(facts), state: "granted" });
@@ -61,7 +65,11 @@ export const verifyAndCommit: Step<MoveWorld> = {
     if (record?.state === "committed") return undefined;
     await mustAnswer(ctx);
     const found = await untilSettled(ctx, target, facts.targetName);
-    await target.writeRecord(facts.targetName, takersClaim(facts), committedAt(ctx.job, found?.entity ?? facts.targetEntity));
+    await target.writeRecord(
+      facts.targetName,
+      takersClaim(facts),
+      committedAt(ctx.job, found?.entity ?? facts.targetEntity),
+    );
     return undefined;
   },
   async probe(ctx) {
@@ -90,9 +98,13 @@ async function mustAnswer(ctx: MoveContext): Promise<void> {
     deadlineMs: ctx.world.verifyMs,
   });
   if (answer.applicationId === facts.applicationId && answer.complaints.length === 0) return;
-  throw new MigError("VERIFY_FAILED", `The application on ${ctx.job.target} is not whole: ${answer.complaints.join("; ")}`, {
-    hint: "Look at it there; nothing has been committed.",
-  });
+  throw new MigError(
+    "VERIFY_FAILED",
+    `The application on ${ctx.job.target} is not whole: ${answer.complaints.join("; ")}`,
+    {
+      hint: "Look at it there; nothing has been committed.",
+    },
+  );
 }
 
 function committedAt(spec: PlanSubject, entity: string): ReturnType<typeof recoveredRecord> {
@@ -154,7 +166,11 @@ export function startCommitted(side: "source" | "target"): Step<MoveWorld> {
     },
     async probe(ctx) {
       const facts = recoverFactsOf(ctx.job);
-      const found = await untilSettled(ctx, ctx.world[side], side === "source" ? facts.name : facts.targetName);
+      const found = await untilSettled(
+        ctx,
+        ctx.world[side],
+        side === "source" ? facts.name : facts.targetName,
+      );
       return found?.state === "running" ? { state: "done" } : { state: "not-done" };
     },
     undo: NO_WAY_BACK,

@@ -74,7 +74,10 @@ export const findKept: Step<MoveWorld> = {
     return {
       sentence: `${kept.name} must be on ${spec.target}, as job ${kept.jobId} kept it.`,
       commands: [],
-      undo: [on(planned.writeRecord(targetName, keptRecordAgain(spec))), on(planned.rename(targetName, kept.name))],
+      undo: [
+        on(planned.writeRecord(targetName, keptRecordAgain(spec))),
+        on(planned.rename(targetName, kept.name)),
+      ],
     };
   },
 };
@@ -103,7 +106,11 @@ function keptRecordAgain(spec: PlanSubject): OwnershipRecord {
   const job = { ...record.job, id: kept.jobId, kind: "migrate", source: spec.target, target: spec.source };
   return {
     ...record,
-    job: { ...job, ...(keepSeconds === undefined ? {} : { keepSeconds }), ...(keptSince === undefined ? {} : { keptSince }) },
+    job: {
+      ...job,
+      ...(keepSeconds === undefined ? {} : { keepSeconds }),
+      ...(keptSince === undefined ? {} : { keptSince }),
+    },
   };
 }
 

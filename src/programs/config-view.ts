@@ -1,0 +1,39 @@
+import type { ConfigView } from "../agent/kernel.ts";
+import type { Config } from "../config/config.ts";
+import type { StoredPassword } from "../config/password.ts";
+import { MigError } from "../domain/errors.ts";
+import { propertyValue } from "../domain/grid.ts";
+
+/** The configuration as the agent uses it. `hash` is the plain password's hash, made once by the caller. */
+export function viewConfig(current: () => Config, hashOf: (password: StoredPassword) => string): ConfigView {
+  return {
+    grids: () => current().grids,
+    findings: () => current().findings,
+    problem: () => current().problem,
+    publicKeyLine: () => current().key?.publicKeyLine,
+    privateKey() {
+      const { key, problem } = current();
+      if (key !== undefined) return key.pem.reveal();
+      throw new MigError("KEY_MISSING", problem?.message ?? "There is no private key", {
+        hint: problem?.hint,
+      });
+    },
+    settings() {
+      const { settings } = current();
+      const { authentication } = settings;
+      const address = propertyValue(settings.properties, "in_ip") ?? settings.listen;
+      const port = settings.portNo;
+      const scheme = settings.tls === undefined ? "http" : "https";
+      return {
+        username: authentication.kind === "password" ? authentication.username : "",
+        passwordHash: authentication.kind === "password" ? hashOf(authentication.password) : undefined,
+        mode: settings.mode,
+        hostKeys: settings.hostKeys,
+        component: settings.component,
+        verifyHook: settings.hooks.verify,
+        page: `${scheme}://${address}:${port}/`,
+        address: `${address}:${port}`,
+      };
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import type { Config } from "../config/config.ts";
+import { verifyPassword } from "../config/password.ts";
+import type { Paths } from "../config/paths.ts";
+import type { Settings } from "../config/settings.ts";
+import { MigError } from "../domain/errors.ts";
+import { propertyValue } from "../domain/grid.ts";
+import type { WebSettings } from "../web/settings.ts";
+
+/** What the web face makes of the configuration. Throws `CONFIG_INVALID` when a TLS file cannot be read. */
+export function webSettingsOf(config: Config, paths: Paths): WebSettings {
+  const { settings, grids } = config;
+  const tls = readTls(settings);
+  return {
+    listen: listenOf(settings),
+    port: settings.portNo,
+    socketPath: paths.socket,
+    mode: settings.mode,
+    knownHosts: () =>
+      [
+        ...grids.map((grid) => grid.migAddress.replace(/:\d+$/, "")),
+        propertyValue(settings.properties, "in_ip") ?? "",
+      ].filter((host) => host !== ""),
+    ...authenticationOf(settings),
+    ...(tls === undefined ? {} : { tls }),
+  };
+}
+
+/** The application's own address, where its properties name one and nothing else was asked for. */
+function listenOf(settings: Settings): string {
+  const address = propertyValue(settings.properties, "in_ip");
+  return address !== undefined && settings.listen === "0.0.0.0" ? address : settings.listen;
+}
+
+function authenticationOf({ authentication }: Settings): Pick<WebSettings, "username" | "passwordVerifier"> {
+  switch (authentication.kind) {
+    case "none":
+      return { passwordVerifier: undefined };
+    case "closed":
+      return { username: "nobody", passwordVerifier: undefined };
+    case "password": {
+      const { username, password } = authentication;
+      return { username, passwordVerifier: { verify: (candidate) => verifyPassword(password, candidate) } };
+    }
+  }
+}
+
+function readTls({ tls }: Settings): { readonly cert: string; readonly key: string } | undefined {
+  if (tls === undefined) return undefined;
+  try {
+    return { cert: readFileSync(tls.certificate, "utf8"), key: readFileSync(tls.key, "utf8") };
+  } catch (cause) {
+    throw new MigError(
+      "CONFIG_INVALID",
+      `Cannot read the TLS files: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        hint: "Check tls_cert and tls_key in mig.ini, and who may read the files.",
+        cause,
+      },
+    );
+  }
+}
