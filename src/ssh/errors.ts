@@ -87,8 +87,8 @@ export function closedByUs(endpoint: SshEndpoint): MigError {
 /** A few words for what went wrong, from whatever was thrown; never empty, never more than a line. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") return reasonOf(error.errors[0]);
-  const text = error instanceof Error ? error.message || codeOf(error) : String(error);
-  const line = text?.split("\n", 1)[0]?.trim();
+  const text = error instanceof Error ? error.message || codeOf(error) : error;
+  const line = typeof text === "string" ? text.split("\n", 1)[0]?.trim() : undefined;
   return line === undefined || line === "" ? "no reason given" : line;
 }
 

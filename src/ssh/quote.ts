@@ -14,6 +14,9 @@ const RESERVED = new Set("if then else elif fi do done case esac while until for
  */
 export function quote(argv: readonly string[]): string {
   if (argv.length === 0) throw new MigError("USAGE", "Cannot build a command line: there is no command");
+  if (argv.some((word) => word.includes("\0"))) {
+    throw new MigError("USAGE", "Cannot build a command line: a word holds a NUL");
+  }
   return argv.map((word, index) => (index === 0 ? quoteCommand(word) : quoteWord(word))).join(" ");
 }
 
@@ -23,7 +26,6 @@ function quoteCommand(word: string): string {
 }
 
 function quoteWord(word: string): string {
-  if (word.includes("\0")) throw new MigError("USAGE", "Cannot build a command line: a word holds a NUL");
   if (PLAIN.test(word)) return word;
   if (word.includes("'") && !ALIVE_IN_DOUBLE_QUOTES.test(word)) return `"${word}"`;
   return inSingleQuotes(word);

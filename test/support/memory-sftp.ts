@@ -18,7 +18,7 @@ export interface MemoryFiles {
   /** Requests that get this status instead of an answer: `open /a`, `write`, … */
   readonly failures: Map<string, number>;
   /** Request that gets no answer at all; the listener sees it. */
-  silence?: { readonly request: string; readonly then: () => void };
+  silence?: { readonly request: string; readonly meanwhile: () => void };
   /** Channels opened. */
   sessions: number;
   /** Closes all file channels, as a server does whose transfer program died. */
@@ -54,7 +54,7 @@ function answerTo(sftp: SFTPWrapper, files: MemoryFiles): void {
   /** Runs the work, or answers with the failure that a test has set. */
   function on(request: string, id: number, path: string, work: () => void): void {
     const status = files.failures.get(`${request} ${path}`) ?? files.failures.get(request);
-    if (files.silence?.request === request) files.silence.then();
+    if (files.silence?.request === request) files.silence.meanwhile();
     else if (status === undefined) work();
     else sftp.status(id, status);
   }

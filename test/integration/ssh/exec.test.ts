@@ -242,7 +242,8 @@ describe("a command that takes too long", () => {
         const channel = command.accept();
         let count = 0;
         const timer = setInterval(() => {
-          channel.stderr.write(`${(count += 1)}%\r`);
+          count += 1;
+          channel.stderr.write(`${count}%\r`);
           if (count === 8) clearInterval(timer);
         }, 25);
       },

@@ -1,10 +1,11 @@
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { utils } from "ssh2";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import { offeredHostKey } from "../../../src/ssh/offered-host-key.ts";
+import { serverGreeting } from "../../support/server-greeting.ts";
 import { CLIENT_KEY, failure, memoryHostKeys, startBench } from "../../support/ssh-bench.ts";
 import { answering, ed25519, startSshServer } from "../../support/ssh-server.ts";
 
@@ -184,12 +185,14 @@ describe("logging in to a controller", () => {
   it("to a server that allows only post-quantum exchange names that case", async () => {
     await using modern = await listen((socket) =>
       socket.write(
-        greeting([
-          "mlkem768x25519-sha256",
-          "sntrup761x25519-sha512@openssh.com",
-          "ext-info-s",
-          "kex-strict-s-v00@openssh.com",
-        ]),
+        serverGreeting({
+          keyExchange: [
+            "mlkem768x25519-sha256",
+            "sntrup761x25519-sha512@openssh.com",
+            "ext-info-s",
+            "kex-strict-s-v00@openssh.com",
+          ],
+        }),
       ),
     );
     await using bench = await startBench({}, { endpoint: { port: modern.port } });
@@ -336,32 +339,4 @@ async function listen(onConnect: (socket: import("node:net").Socket) => void) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** What a server with these key exchanges says before all else. */
-function greeting(keyExchange: readonly string[]): Buffer {
-  const lists = [
-    keyExchange,
-    ["ssh-ed25519"],
-    ["aes256-ctr"],
-    ["aes256-ctr"],
-    ["hmac-sha2-256"],
-    ["hmac-sha2-256"],
-    ["none"],
-    ["none"],
-    [],
-    [],
-  ];
-  const names = lists.map((list) => {
-    const text = Buffer.from(list.join(","));
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(text.length);
-    return Buffer.concat([length, text]);
-  });
-  const payload = Buffer.concat([Buffer.from([20]), Buffer.alloc(16), ...names, Buffer.alloc(5)]);
-  const padding = 16 - ((payload.length + 5) % 8);
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(payload.length + padding + 1);
-  head.writeUInt8(padding, 4);
-  return Buffer.concat([Buffer.from("SSH-2.0-Modern_1\r\n"), head, payload, Buffer.alloc(padding)]);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { failure, startBench } from "../../support/ssh-bench.ts";
 import { type MemoryFiles, memoryFiles } from "../../support/memory-sftp.ts";
+import { failure, startBench } from "../../support/ssh-bench.ts";
 import { answering } from "../../support/ssh-server.ts";
 
 const start = (files: MemoryFiles, timing = {}) =>
@@ -154,7 +154,7 @@ describe("the channel for files", () => {
       await using bench = await start(files);
       const { sftp } = bench.connection;
       await sftp.find("/");
-      files.silence = { request, then: bench.server.cut };
+      files.silence = { request, meanwhile: bench.server.cut };
       const uses: Record<string, () => Promise<unknown>> = {
         write: () => sftp.write("/f", "x"),
         rename: () => sftp.write("/f", "x"),
@@ -173,7 +173,7 @@ describe("the channel for files", () => {
   it("closed by the server under a request leaves its outcome unknown too", async () => {
     const files = memoryFiles();
     await using bench = await start(files);
-    files.silence = { request: "write", then: () => files.closeAll() };
+    files.silence = { request: "write", meanwhile: () => files.closeAll() };
     expect(await failure(bench.connection.sftp.write("/f", "x"))).toMatchObject({ code: "SSH_LOST" });
     expect(bench.log).toEqual(["logged in"]);
   });
@@ -181,7 +181,7 @@ describe("the channel for files", () => {
   it("that does not answer in time leaves the outcome unknown, and the next use gets a new one", async () => {
     const files = memoryFiles();
     await using bench = await start(files, { sftpCallMs: 40 });
-    files.silence = { request: "write", then: () => undefined };
+    files.silence = { request: "write", meanwhile: () => undefined };
     expect(await failure(bench.connection.sftp.write("/f", "x"))).toMatchObject({
       code: "SSH_TIMEOUT",
       message: expect.stringContaining("no answer in 0.04 s"),
