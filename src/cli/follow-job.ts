@@ -87,6 +87,8 @@ class Following {
     event: { seq, event },
   }: Extract<StreamItem, { type: "event" }>): Promise<FollowEnd | undefined> {
     if (seq > this.#view.lastEvent) await this.#refresh();
+    if (event.type === "handed")
+      this.#moving = event.to.startsWith("helper") ? handedOver(this.#view) : undefined;
     // A stuck job can be reopened: an end that is not the last event is history.
     const isOver = event.type === "ended" && isTerminal(this.#view.state) && this.#view.lastEvent <= seq;
     return isOver ? { type: "ended", view: this.#view } : undefined;
@@ -102,6 +104,16 @@ class Following {
       if (!hasCode(error, "AGENT_NOT_RUNNING", "WAIT_TIMEOUT")) throw error;
     }
   }
+}
+
+/** For who comes too late to hear the daemon say it: the journal tells too that a helper goes on. */
+function handedOver(view: JobView): Moving {
+  return {
+    type: "moving",
+    jobId: view.id,
+    to: view.addresses.helper ?? view.addresses.target,
+    sentence: "The helper goes on with the job; the application is stopped here.",
+  };
 }
 
 function isTermination(error: unknown): boolean {

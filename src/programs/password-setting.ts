@@ -20,14 +20,18 @@ export function writePasswordHash(hash: string, env: Readonly<Record<string, str
     if (before !== undefined) chownSync(fresh, before.uid, before.gid);
     renameSync(fresh, path);
     return path;
-  } catch (cause) {
+  } catch (error) {
     rmSync(fresh, { force: true });
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MigError("CONFIG_INVALID", `Cannot write ${path}: ${why}`, {
-      hint: "Write the line by hand: mig password prints it.",
-      cause,
-    });
+    throw cannotWrite(path, error);
   }
+}
+
+function cannotWrite(path: string, cause: unknown): MigError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new MigError("CONFIG_INVALID", `Cannot write ${path}: ${why}`, {
+    hint: "Write the line by hand: mig password prints it.",
+    cause,
+  });
 }
 
 /** The text of mig.ini with this hash in the place of the old hash or password, else before the first section. */

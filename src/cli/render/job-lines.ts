@@ -34,7 +34,14 @@ export function jobLines(view: JobView, options: JobLinesOptions): readonly stri
 
 function foldSteps(view: JobView, options: JobLinesOptions, room: number): readonly string[] {
   const width = Math.max(0, ...view.steps.map((step) => widthOf(titleOf(step))));
-  const blocks = view.steps.map((step) => stepBlock(step, width, options));
+  const end = view.endedAt === undefined ? options.now : Date.parse(view.endedAt);
+  const blockOptions = {
+    ...options,
+    width,
+    now: end,
+    goesOn: !isTerminal(view.state) && view.error === undefined,
+  };
+  const blocks = view.steps.map((step) => stepBlock(step, blockOptions));
   const total = blocks.reduce((sum, block) => sum + block.length, 0);
   if (total <= room) return blocks.flat();
   const done = view.steps.findIndex((step) => step.status !== "succeeded");
@@ -47,9 +54,15 @@ function foldSteps(view: JobView, options: JobLinesOptions, room: number): reado
   return [...rest.slice(0, shown), options.style.dim(`  and ${rest.length - shown} more lines`)];
 }
 
-function stepBlock(step: StepView, width: number, options: JobLinesOptions): readonly string[] {
-  const { style, progress } = options;
-  const sign = column(stepSign(step.status, style));
+interface BlockOptions extends JobLinesOptions {
+  readonly width: number;
+  /** False once it has ended or goes back: then what did not run will not. */
+  readonly goesOn: boolean;
+}
+
+function stepBlock(step: StepView, options: BlockOptions): readonly string[] {
+  const { style, progress, width } = options;
+  const sign = column(stepSign(step.status, style, options.goesOn));
   const time = timeOf(step, options.now);
   const lines = [`  ${sign} ${padEnd(titleOf(step), width)}  ${time}`.trimEnd()];
   if (step.status === "started" && progress?.step === step.name) {

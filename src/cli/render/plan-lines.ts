@@ -40,9 +40,7 @@ function stepLines(step: PlannedStep, number: number, style: Style): readonly st
   const marks = [step.by, step.phase, ...(step.commits ? ["the commit"] : [])].join(", ");
   const commands = commandLines(step.commands);
   const undo =
-    step.undo.nothing === undefined
-      ? commandLines(step.undo.commands)
-      : [`nothing to undo: ${step.undo.nothing}`];
+    step.undo.nothing === undefined ? commandLines(step.undo.commands) : [`nothing: ${step.undo.nothing}`];
   return [
     `${String(number).padStart(2)}. ${style.bold(step.title)}  ${style.dim(`(${marks})`)}`,
     `    ${step.explain}`,

@@ -48,8 +48,9 @@ const SEVERITY: Readonly<Record<Severity | "note", Sign>> = {
   error: { ...WRONG, word: "error" },
 };
 
-export function stepSign(status: StepStatus, style: Style): string {
-  return draw(STEP[status], style);
+/** In a job that does not go on, what did not run says so. */
+export function stepSign(status: StepStatus, style: Style, goesOn = true): string {
+  return draw(status === "todo" && !goesOn ? { ...TODO, word: "not run" } : STEP[status], style);
 }
 
 export function jobSign(state: JobState, style: Style): string {

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { Interruption } from "./cli/exit-codes.ts";
+import { createProcessTerminal } from "./cli/process-terminal.ts";
+import type { Programs } from "./cli/programs.ts";
+import { runCli } from "./cli/run-cli.ts";
+
+/** Each program is loaded when it is called: `mig status` needs neither SSH nor a database. */
+const programs: Programs = {
+  serve: async (signal) => (await import("./programs/serve.ts")).serve(signal),
+  helper: async (signal) => (await import("./programs/helper.ts")).helper(signal),
+  openLocal: async () => (await import("./programs/local.ts")).openLocal(),
+  demo: async (argv, signal) => (await import("./programs/demo.ts")).demo(argv, signal),
+  embeddedGrid: async (directory, signal) =>
+    (await import("./programs/embedded-grid.ts")).embeddedGrid(directory, signal),
+  generateKey: async (request) => (await import("./programs/keygen.ts")).generateKey(request, process.env),
+  hashPassword: async (password) => (await import("./config/password.ts")).hashPassword(password),
+  writePasswordHash: async (hash) =>
+    (await import("./programs/password-setting.ts")).writePasswordHash(hash, process.env),
+};
+
+/** The first signal asks the command to end in good order, a second one does not ask. */
+function interruptions(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      const interruption = new Interruption(signal);
+      if (controller.signal.aborted) process.exit(interruption.exit);
+      controller.abort(interruption);
+    });
+  }
+  return controller.signal;
+}
+
+/** `mig jobs | head -1`: who reads along may leave early, which is no error of ours. */
+function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : 1);
+  });
+}
+
+async function main(): Promise<number> {
+  endWithReader();
+  const terminal = createProcessTerminal(process);
+  return await runCli(process.argv.slice(2), { terminal, programs, signal: interruptions() });
+}
+
+// Not `await` at the top: the bundle is CommonJS.
+main().then(
+  (exit) => process.exit(exit),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
