@@ -1,8 +1,8 @@
 import type { Check, Severity } from "./domain/checks.ts";
 import type { ErrorData } from "./domain/errors.ts";
 import type { JobLogLine, JobView } from "./domain/job.ts";
-import type { JobKind } from "./domain/phase.ts";
 import type { LintFinding } from "./domain/lint.ts";
+import type { JobKind } from "./domain/phase.ts";
 import type { Plan } from "./domain/plan.ts";
 import type { Progress } from "./domain/progress.ts";
 import type { Gate } from "./domain/serving.ts";
@@ -39,7 +39,7 @@ export interface AgentFacade {
   adopt(by: string): Promise<Gate>;
   recover(request: RecoverRequest): Promise<RecoverReport>;
   /** Looks at the controller's host key and, with `accept`, records it. */
-  trust(grid: string, request: { readonly accept?: string; readonly by: string }): Promise<TrustReport>;
+  trust(grid: string, request: TrustRequest): Promise<TrustReport>;
   reload(by: string): Promise<ReloadReport>;
   audit(limit?: number): readonly AuditEntry[];
   readiness(): Readiness;
@@ -67,7 +67,12 @@ export interface AgentStatus {
   readonly job?: JobView;
   readonly lastJob?: JobView;
   /** A retired source that can be rolled back to. */
-  readonly kept?: { readonly jobId: string; readonly grid: string; readonly name: string; readonly until: string };
+  readonly kept?: {
+    readonly jobId: string;
+    readonly grid: string;
+    readonly name: string;
+    readonly until: string;
+  };
   readonly configProblem?: ErrorData;
   readonly startedAt: string;
   readonly page: string;
@@ -80,7 +85,11 @@ export interface GridView {
   readonly controller: string;
   readonly migAddress: string;
   readonly here: boolean;
-  readonly hostKey?: { readonly fingerprint: string; readonly source: "pinned" | "first-use"; readonly since?: string };
+  readonly hostKey?: {
+    readonly fingerprint: string;
+    readonly source: "pinned" | "first-use";
+    readonly since?: string;
+  };
   readonly lastCheck?: { readonly at: string; readonly severity: Severity };
 }
 
@@ -127,6 +136,12 @@ export interface RecoverReport {
   readonly sentence: string;
   readonly records: readonly { readonly grid: string; readonly record: string }[];
   readonly job?: JobView;
+}
+
+export interface TrustRequest {
+  /** The fingerprint to record; it must be the one that the controller shows. */
+  readonly accept?: string;
+  readonly by: string;
 }
 
 export interface TrustReport {

@@ -1,21 +1,28 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { AgentFacade, ReloadReport } from "./agent-facade.ts";
-import { loadApplicationId, mintApplicationId } from "./agent/application-id.ts";
+import { type ApplicationIdentity, loadApplicationId, mintApplicationId } from "./agent/application-id.ts";
 import { Desk } from "./agent/desk.ts";
 import { examine } from "./agent/examine.ts";
 import { ExpiredCopies } from "./agent/expired.ts";
 import { checkGrids, type GridsViewParts, trustGrid, viewGrids } from "./agent/grids-view.ts";
 import { helperIni } from "./agent/helper-settings.ts";
 import { packInbox } from "./agent/inbox.ts";
-import { type Kernel, type KernelOptions, notHere, openKernel } from "./agent/kernel.ts";
+import { type Kernel, type KernelOptions, type KernelRole, notHere, openKernel } from "./agent/kernel.ts";
 import { Life } from "./agent/life.ts";
-import { type PlanningParts, type Standpoint } from "./agent/planning.ts";
+import type { PlanningParts, Standpoint } from "./agent/planning.ts";
 import { readinessOf } from "./agent/readiness.ts";
-import { closeInherited, recover, type RecoveringParts, reopenStuck } from "./agent/recovering.ts";
+import { closeInherited, type RecoveringParts, recover, reopenStuck } from "./agent/recovering.ts";
 import type { StartingParts } from "./agent/starting.ts";
 import { workflowOfTakeover } from "./agent/workflows.ts";
+import type {
+  AgentFacade,
+  RecoverReport,
+  RecoverRequest,
+  ReloadReport,
+  TrustRequest,
+} from "./agent-facade.ts";
 import { MigError } from "./domain/errors.ts";
+import type { Gate } from "./domain/serving.ts";
 import { openChallenges } from "./handover/challenge.ts";
 import { createGatekeeper, type Gatekeeper } from "./handover/gatekeeper.ts";
 import { agentHolder } from "./handover/move-records.ts";
@@ -34,27 +41,56 @@ export interface AgentOptions extends Omit<KernelOptions, "role"> {
 
 /** The agent inside the application. Throws `JOURNAL_*`. */
 export async function createAgent(options: AgentOptions): Promise<Agent> {
-  const { config, clock, timing, files } = options;
-  await mkdir(files.stateDirectory, { recursive: true });
-  await rm(join(files.stateDirectory, "gate"), { force: true });
-  await openChallenges(files.stateDirectory);
-  const idFile = join(files.stateDirectory, "application-id");
-  const identity = loadApplicationId(idFile);
+  const { stateDirectory } = options.files;
+  await mkdir(stateDirectory, { recursive: true });
+  await rm(join(stateDirectory, "gate"), { force: true });
+  await openChallenges(stateDirectory);
+  const identity = loadApplicationId(idFileOf(options));
+  return new InnerAgent(options, identity);
+}
 
-  const kernel: Kernel = openKernel(
-    { ...options, role: "agent" },
-    {
-      by: () => agentHolder(gatekeeper.place?.grid ?? "unknown"),
-      applicationId: () => gatekeeper.applicationId,
-      forgetMark: () => gatekeeper.forgetMark(),
-      async place() {
-        await gatekeeper.look();
-        return gatekeeper.place;
+/** Kernel, gatekeeper, life and desk know each other: they are tied together here and nowhere else. */
+class InnerAgent implements Agent {
+  readonly facade: Desk;
+  readonly #options: AgentOptions;
+  readonly #kernel: Kernel;
+  readonly #gatekeeper: Gatekeeper;
+  readonly #starting: StartingParts;
+  readonly #recovering: RecoveringParts;
+  readonly #life: Life;
+
+  constructor(options: AgentOptions, identity: ApplicationIdentity) {
+    this.#options = options;
+    this.#kernel = openKernel({ ...options, role: "agent" }, this.#role());
+    this.#gatekeeper = this.#keepGate(identity);
+    this.#starting = startingOf(this.#kernel, options, this.#gatekeeper);
+    this.#recovering = recoveringOf(this.#kernel, options);
+    this.#life = this.#beginLife();
+    this.facade = new Desk({ ...this.#deskOfPeople(), ...this.#deskOfGrids() });
+  }
+
+  live(signal: AbortSignal): Promise<void> {
+    return this.#life.live(signal);
+  }
+
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.#kernel[Symbol.asyncDispose]();
+  }
+
+  #role(): KernelRole {
+    const { config, files } = this.#options;
+    return {
+      by: () => agentHolder(this.#gatekeeper.place?.grid ?? "unknown"),
+      applicationId: () => this.#gatekeeper.applicationId,
+      forgetMark: () => this.#gatekeeper.forgetMark(),
+      place: async () => {
+        await this.#gatekeeper.look();
+        return this.#gatekeeper.place;
       },
       inbox: (jobId) =>
         packInbox({
           jobId,
-          journal: kernel.journal,
+          journal: this.#kernel.journal,
           privateKey: config.privateKey(),
           gridInfoPath: join(files.configDirectory, "grid.info"),
           hostKeysPath: files.hostKeys,
@@ -63,94 +99,118 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
       moving: (job) => {
         const to = String(job.facts["helperPage"]);
         const sentence = `The application is about to be stopped. The helper reports at ${to}`;
-        kernel.changes.tell({ type: "moving", jobId: job.id, to, sentence });
+        this.#kernel.changes.tell({ type: "moving", jobId: job.id, to, sentence });
       },
-    },
-  );
-  const { journal, sessions, changes, runner } = kernel;
-  const gatekeeper: Gatekeeper = createGatekeeper({
-    applicationId: identity.id,
-    freshId: identity.fresh,
-    address: config.settings().address,
-    stateDirectory: files.stateDirectory,
-    component: config.settings().component,
-    journal,
-    clock,
-    sessions: () => sessions.all(),
-  });
-  gatekeeper.onChange((gate) => changes.tell({ type: "gate", gate }));
+    };
+  }
 
-  const starting = startingOf(kernel, options, gatekeeper);
-  const recovering = recoveringOf(kernel, options);
-  const expired = new ExpiredCopies({ starting, clock, log: options.log });
-  const life = new Life({
-    clock,
-    journal,
-    gatekeeper,
-    runner,
-    timing,
-    stateDirectory: files.stateDirectory,
-    log: options.log,
-    session: (grid) => sessions.open(grid),
-    respondent: {
+  #keepGate(identity: ApplicationIdentity): Gatekeeper {
+    const { config, clock, files } = this.#options;
+    const { journal, sessions, changes } = this.#kernel;
+    const { address, component } = config.settings();
+    const gatekeeper = createGatekeeper({
+      applicationId: identity.id,
+      freshId: identity.fresh,
+      address,
+      component,
+      journal,
+      clock,
+      stateDirectory: files.stateDirectory,
+      sessions: () => sessions.all(),
+    });
+    gatekeeper.onChange((gate) => changes.tell({ type: "gate", gate }));
+    return gatekeeper;
+  }
+
+  #beginLife(): Life {
+    const { clock, timing, files, log } = this.#options;
+    const { journal, sessions, runner } = this.#kernel;
+    const expired = new ExpiredCopies({ starting: this.#starting, clock });
+    return new Life({
+      clock,
+      journal,
+      runner,
+      timing,
+      log,
+      gatekeeper: this.#gatekeeper,
+      stateDirectory: files.stateDirectory,
+      session: (grid) => sessions.open(grid),
+      respondent: {
+        version: VERSION,
+        applicationId: () => this.#gatekeeper.applicationId,
+        examine: () => examineSelf(this.#options),
+      },
+      takeOver: async (reason) => {
+        log(`${reason}: its job is ended from the records`);
+        await recover(this.#recovering, { by: "agent", applicationId: this.#gatekeeper.applicationId });
+      },
+      idle: async (standpoint) => {
+        if ((await expired.look(standpoint)) === "job") this.#life.wake();
+      },
+    });
+  }
+
+  #deskOfPeople() {
+    const { config, clock } = this.#options;
+    const { journal, runner, changes } = this.#kernel;
+    const gatekeeper = this.#gatekeeper;
+    return {
       version: VERSION,
-      applicationId: () => gatekeeper.applicationId,
-      examine: () => examineSelf(options),
-    },
-    async takeOver(reason) {
-      options.log(`${reason}: its job is ended from the records`);
-      await recover(recovering, { by: "agent", applicationId: gatekeeper.applicationId });
-    },
-    idle: async (standpoint) => {
-      if ((await expired.look(standpoint)) === "job") life.wake();
-    },
-  });
+      role: "agent" as const,
+      startedAt: new Date(clock.now()).toISOString(),
+      journal,
+      runner,
+      changes,
+      starting: this.#starting,
+      identity: () => ({ id: gatekeeper.applicationId, place: gatekeeper.place, gate: gatekeeper.gate }),
+      page: () => config.settings().page,
+      wake: () => this.#life.wake(),
+      adopt: (by: string) => this.#adopt(by),
+      recover: (request: RecoverRequest) => this.#recover(request),
+      reload: (by: string) => this.#options.reload(by),
+      readiness: () => readinessOf({ journal, config, clock, gate: () => gatekeeper.gate }),
+    };
+  }
 
-  const gridsView = gridsViewOf(kernel, options, gatekeeper);
-  const facade = new Desk({
-    version: VERSION,
-    role: "agent",
-    startedAt: new Date(clock.now()).toISOString(),
-    journal,
-    runner,
-    changes,
-    starting,
-    identity: () => ({ id: gatekeeper.applicationId, place: gatekeeper.place, gate: gatekeeper.gate }),
-    page: () => config.settings().page,
-    configProblem: () => config.problem(),
-    lint: () => config.findings(),
-    grids: () => viewGrids(gridsView),
-    locationOf: (grid) => sessions.grids().find((each) => each.name === grid)?.location ?? "",
-    check: (grid) => checkGrids(gridsView, grid),
-    trust: (grid, request) => trustGrid(gridsView, grid, request),
-    readiness: () => readinessOf({ journal, config, clock, gate: () => gatekeeper.gate }),
-    reload: (by) => options.reload(by),
-    wake: () => life.wake(),
-    async adopt(by) {
-      if (gatekeeper.gate.serve)
-        throw new MigError("JOB_STATE", "This copy serves already: there is nothing to adopt");
-      closeInherited(journal, runner, by);
-      await gatekeeper.adopt(mintApplicationId(idFile));
-      journal.audit({ by, what: "adopt", result: gatekeeper.applicationId });
-      life.wake();
-      return gatekeeper.gate;
-    },
-    async recover(request) {
-      const reopened = request.dryRun === true ? undefined : reopenStuck(recovering, request.by);
-      if (reopened !== undefined) {
-        life.wake();
-        const sentence = `The undo of job ${reopened} is tried again.`;
-        return { action: "back", sentence, records: [], job: facade.job(reopened) };
-      }
-      return recover(recovering, { ...request, applicationId: gatekeeper.applicationId });
-    },
-  });
+  #deskOfGrids() {
+    const { config } = this.#options;
+    const { sessions } = this.#kernel;
+    const view = gridsViewOf(this.#kernel, this.#options, this.#gatekeeper);
+    return {
+      configProblem: () => config.problem(),
+      lint: () => config.findings(),
+      grids: () => viewGrids(view),
+      locationOf: (grid: string) => sessions.grids().find((each) => each.name === grid)?.location ?? "",
+      check: (grid?: string) => checkGrids(view, grid),
+      trust: (grid: string, request: TrustRequest) => trustGrid(view, grid, request),
+    };
+  }
 
-  return {
-    facade,
-    live: (signal) => life.live(signal),
-    [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose](),
-  };
+  async #adopt(by: string): Promise<Gate> {
+    const { journal, runner } = this.#kernel;
+    if (this.#gatekeeper.gate.serve) {
+      throw new MigError("JOB_STATE", "This copy serves already: there is nothing to adopt");
+    }
+    closeInherited(journal, runner, by);
+    await this.#gatekeeper.adopt(mintApplicationId(idFileOf(this.#options)));
+    journal.audit({ by, what: "adopt", result: this.#gatekeeper.applicationId });
+    this.#life.wake();
+    return this.#gatekeeper.gate;
+  }
+
+  async #recover(request: RecoverRequest): Promise<RecoverReport> {
+    const reopened = request.dryRun === true ? undefined : reopenStuck(this.#recovering, request.by);
+    if (reopened === undefined) {
+      return recover(this.#recovering, { ...request, applicationId: this.#gatekeeper.applicationId });
+    }
+    this.#life.wake();
+    const sentence = `The undo of job ${reopened} is tried again.`;
+    return { action: "back", sentence, records: [], job: this.facade.job(reopened) };
+  }
+}
+
+function idFileOf({ files }: AgentOptions): string {
+  return join(files.stateDirectory, "application-id");
 }
 
 function examineSelf({ config, files }: AgentOptions): ReturnType<typeof examine> {

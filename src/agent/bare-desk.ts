@@ -1,11 +1,11 @@
 import { MigError } from "../domain/errors.ts";
 import type { Gate } from "../domain/serving.ts";
+import { VERSION } from "../version.ts";
 import type { Desk } from "./desk.ts";
 import type { GridsViewParts } from "./grids-view.ts";
+import { checkGrids, trustGrid, viewGrids } from "./grids-view.ts";
 import { type Kernel, type KernelOptions, notHere } from "./kernel.ts";
 import type { StartingParts } from "./starting.ts";
-import { checkGrids, trustGrid, viewGrids } from "./grids-view.ts";
-import { VERSION } from "../version.ts";
 
 type DeskParts = ConstructorParameters<typeof Desk>[0];
 

@@ -14,6 +14,7 @@ import type {
   RollbackLoss,
   StartRequest,
   TrustReport,
+  TrustRequest,
 } from "../agent-facade.ts";
 import { MigError } from "../domain/errors.ts";
 import type { JobLogLine, JobSpec, JobView } from "../domain/job.ts";
@@ -50,7 +51,7 @@ export interface DeskParts {
   check(grid?: string): Promise<readonly CheckReport[]>;
   adopt(by: string): Promise<Gate>;
   recover(request: RecoverRequest): Promise<RecoverReport>;
-  trust(grid: string, request: { readonly accept?: string; readonly by: string }): Promise<TrustReport>;
+  trust(grid: string, request: TrustRequest): Promise<TrustReport>;
   reload(by: string): Promise<ReloadReport>;
   readiness(): Readiness;
   /** A job was made or opened again: somebody should look at it now. */
@@ -178,7 +179,7 @@ export class Desk implements AgentFacade {
     return this.#parts.recover(request);
   }
 
-  trust(grid: string, request: { readonly accept?: string; readonly by: string }): Promise<TrustReport> {
+  trust(grid: string, request: TrustRequest): Promise<TrustReport> {
     return this.#parts.trust(grid, request);
   }
 

@@ -5,6 +5,11 @@ import type { Journal } from "../journal/journal.ts";
 import { planFinalize, type Standpoint } from "./planning.ts";
 import { allKept, type StartingParts } from "./starting.ts";
 
+interface ExpiredParts {
+  readonly starting: StartingParts;
+  readonly clock: Clock;
+}
+
 const LOOK_EVERY_MS = 60_000;
 
 /**
@@ -12,18 +17,10 @@ const LOOK_EVERY_MS = 60_000;
  * every minute, and only when a job says that one may be due; what cannot be looked at is postponed.
  */
 export class ExpiredCopies {
-  readonly #parts: {
-    readonly starting: StartingParts;
-    readonly clock: Clock;
-    log(message: string, error?: unknown): void;
-  };
+  readonly #parts: ExpiredParts;
   #nextLook = 0;
 
-  constructor(parts: {
-    readonly starting: StartingParts;
-    readonly clock: Clock;
-    log(message: string, error?: unknown): void;
-  }) {
+  constructor(parts: ExpiredParts) {
     this.#parts = parts;
   }
 

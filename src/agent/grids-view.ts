@@ -1,4 +1,4 @@
-import type { CheckReport, GridView, TrustReport } from "../agent-facade.ts";
+import type { CheckReport, GridView, TrustReport, TrustRequest } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
 import { type Check, worstOf } from "../domain/checks.ts";
 import { MigError, toErrorData } from "../domain/errors.ts";
@@ -89,7 +89,7 @@ function lastCheck(parts: GridsViewParts, grid: string): GridView["lastCheck"] {
 export async function trustGrid(
   parts: GridsViewParts,
   name: string,
-  request: { readonly accept?: string; readonly by: string },
+  request: TrustRequest,
 ): Promise<TrustReport> {
   const grid = parts.grid(name);
   const endpoint = endpointOf(grid);

@@ -1,4 +1,5 @@
 import type { Agent } from "../agent.ts";
+import { MigError } from "../domain/errors.ts";
 import type { Gate } from "../domain/serving.ts";
 import { helperHolder } from "../handover/move-records.ts";
 import { bareDeskParts, roleOutside } from "./bare-desk.ts";
@@ -6,7 +7,6 @@ import { Desk } from "./desk.ts";
 import { HELPER_JOB, HelperLife } from "./helper-life.ts";
 import { type Kernel, type KernelOptions, openKernel } from "./kernel.ts";
 import { readinessOf } from "./readiness.ts";
-import { MigError } from "../domain/errors.ts";
 
 /** The same program in its helper role: outside the application, it drives one job while that is down. */
 export function createHelper(

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { MigError, type ErrorData } from "../domain/errors.ts";
+import { type ErrorData, MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { LintFinding } from "../domain/lint.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { hasCode, MigError, toErrorData } from "../domain/errors.ts";
-import { foldJob } from "../domain/job-state.ts";
 import { isTerminal, type JobSpec } from "../domain/job.ts";
+import { foldJob } from "../domain/job-state.ts";
 import type { OwnershipRecord } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
 import type { GridSession } from "../drivers/driver.ts";
@@ -92,8 +92,8 @@ export class Life {
     const facts = job.facts;
     const asPlanned =
       record.state === "committed" && place.grid === job.source && record.generation === facts["generation"];
-    if (asPlanned || job.kind === "recover") return this.#drive(job);
-    if (record.state === "committed") {
+    if (asPlanned || job.kind === "recover") this.#drive(job);
+    else if (record.state === "committed") {
       this.#close(
         job,
         "failed",

@@ -1,5 +1,5 @@
-import { MigError } from "../domain/errors.ts";
 import type { Check } from "../domain/checks.ts";
+import { MigError } from "../domain/errors.ts";
 import { type Grid, propertyValue } from "../domain/grid.ts";
 import { helperName, newJobId, snapshotName } from "../domain/ids.ts";
 import type { JobSpec } from "../domain/job.ts";

@@ -10,7 +10,7 @@ import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { keptNow } from "./kept-now.ts";
-import { planFinalize, type PlanningParts, planMove, type Standpoint } from "./planning.ts";
+import { type PlanningParts, planFinalize, planMove, type Standpoint } from "./planning.ts";
 
 /** Everything between "please" and a job in the journal. */
 export interface StartingParts {

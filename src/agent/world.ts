@@ -6,7 +6,7 @@ import type { InboxFile } from "../handover/mailbox.ts";
 import { moveFactsOf } from "../handover/move-facts.ts";
 import type { MoveWorld } from "../handover/move-world.ts";
 import type { WorldBinding } from "../jobs/drive.ts";
-import { preflightQuestion, type PlanningParts } from "./planning.ts";
+import { type PlanningParts, preflightQuestion } from "./planning.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** What one step of a job acts on. */

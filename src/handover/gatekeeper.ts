@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { MigError, toErrorData } from "../domain/errors.ts";
 import type { OwnershipRecord } from "../domain/record.ts";
-import { decideServing, type Gate, GATE_CLOSED_AT_BOOT, type Place } from "../domain/serving.ts";
+import { decideServing, GATE_CLOSED_AT_BOOT, type Gate, type Place } from "../domain/serving.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import type { Journal } from "../journal/journal.ts";
 import { agentHolder } from "./move-records.ts";
@@ -191,15 +191,17 @@ class Keeper implements Gatekeeper {
   }
 
   #mark(): void {
-    const text = `${this.#parts.address} ${this.place?.grid} ${this.record?.generation}`;
+    const { place, record } = this;
+    if (place === undefined || record === undefined) return;
+    const text = `${this.#parts.address} ${place.grid} ${record.generation}`;
     if (this.#parts.journal.get(MARK) !== text) this.#parts.journal.set(MARK, text);
   }
 
   async #publish(gate: Gate): Promise<void> {
     const path = join(this.#parts.stateDirectory, "gate");
-    const open = gate.serve && this.place !== undefined && this.record !== undefined;
-    if (!open) await rm(path, { force: true });
-    else await writeFile(path, `open ${this.place?.grid} ${this.record?.generation}\n`, { mode: 0o600 });
+    const { place, record } = this;
+    if (!gate.serve || place === undefined || record === undefined) await rm(path, { force: true });
+    else await writeFile(path, `open ${place.grid} ${record.generation}\n`, { mode: 0o600 });
   }
 
   #session(grid: string): GridSession {

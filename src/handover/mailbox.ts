@@ -1,5 +1,5 @@
-import type { GridSession } from "../drivers/driver.ts";
 import { hasCode, MigError } from "../domain/errors.ts";
+import type { GridSession } from "../drivers/driver.ts";
 import type { JournalDump } from "../journal/journal.ts";
 
 /**

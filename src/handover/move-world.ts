@@ -1,6 +1,6 @@
 import type { Check } from "../domain/checks.ts";
-import type { StepContext } from "../jobs/workflow.ts";
 import type { GridSession } from "../drivers/driver.ts";
+import type { StepContext } from "../jobs/workflow.ts";
 import type { InboxFile } from "./mailbox.ts";
 
 /** What the steps of a move act on: both controllers, and what only the agent can give. */

@@ -5,7 +5,7 @@ import type { OwnershipRecord, RecordJob } from "../domain/record.ts";
 import { decideTakeover, type Side, type TakeoverAction, type TakeoverDecision } from "../domain/takeover.ts";
 import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
 import { planOf, type Workflow } from "../jobs/workflow.ts";
-import { type RecoverFacts } from "./move-facts.ts";
+import type { RecoverFacts } from "./move-facts.ts";
 import type { MoveWorld } from "./move-world.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { hasCode, isUnknownOutcome, toErrorData } from "../domain/errors.ts";
 import { drain } from "./drain.ts";
-import { append, contextOf, type Drive, InterruptedError, foldOf, sayWaiting } from "./drive.ts";
+import { append, contextOf, type Drive, foldOf, InterruptedError, sayWaiting } from "./drive.ts";
 import { backOff, isPassing, leaveIfStopping } from "./retry.ts";
 import type { Step } from "./workflow.ts";
 

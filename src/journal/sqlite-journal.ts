@@ -229,15 +229,22 @@ function translated<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
-    if (error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR")) {
-      throw new MigError("JOURNAL_FULL", `Cannot write the journal: ${error.message}`, {
-        hint: "Free space on the state volume; nothing is begun before it can be written, and the job goes on by itself.",
-        cause: error,
-      });
-    }
-    throw new MigError("JOURNAL_DAMAGED", `Cannot use the journal: ${error.message}`, {
-      hint: "Keep the file, restore the state directory from a backup, then run mig recover.",
-      cause: error,
-    });
+    throw error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR")
+      ? full(error)
+      : unusable(error);
   }
+}
+
+function full(cause: Error): MigError {
+  return new MigError("JOURNAL_FULL", `Cannot write the journal: ${cause.message}`, {
+    hint: "Free space on the state volume; nothing is begun before it can be written, and the job goes on by itself.",
+    cause,
+  });
+}
+
+function unusable(cause: Error): MigError {
+  return new MigError("JOURNAL_DAMAGED", `Cannot use the journal: ${cause.message}`, {
+    hint: "Keep the file, restore the state directory from a backup, then run mig recover.",
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
-import type { Agent, AgentOptions } from "../agent.ts";
 import { DEFAULT_TIMING } from "../agent/timing.ts";
+import type { Agent, AgentOptions } from "../agent.ts";
 import type { ReloadReport } from "../agent-facade.ts";
 import { systemClock } from "../clock.ts";
 import { hashPassword, type StoredPassword } from "../config/password.ts";

@@ -49,14 +49,15 @@ function readTls({ tls }: Settings): { readonly cert: string; readonly key: stri
   if (tls === undefined) return undefined;
   try {
     return { cert: readFileSync(tls.certificate, "utf8"), key: readFileSync(tls.key, "utf8") };
-  } catch (cause) {
-    throw new MigError(
-      "CONFIG_INVALID",
-      `Cannot read the TLS files: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        hint: "Check tls_cert and tls_key in mig.ini, and who may read the files.",
-        cause,
-      },
-    );
+  } catch (error) {
+    throw unreadable(error);
   }
+}
+
+function unreadable(cause: unknown): MigError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new MigError("CONFIG_INVALID", `Cannot read the TLS files: ${why}`, {
+    hint: "Check tls_cert and tls_key in mig.ini, and who may read the files.",
+    cause,
+  });
 }

@@ -105,7 +105,10 @@ function stamp(volume: VolumeFacts): readonly unknown[] {
 async function mustEqual(ctx: MoveContext, source: readonly VolumeFacts[]): Promise<void> {
   const target = await ctx.world.target.volumes(moveFactsOf(ctx.job).targetName);
   const shape = (volumes: readonly VolumeFacts[]): string =>
-    JSON.stringify(volumes.map((volume) => [volume.name, volume.bytes, volume.filesystem]).toSorted());
+    volumes
+      .map((volume) => `${volume.name} ${volume.bytes} ${volume.filesystem}`)
+      .toSorted()
+      .join(", ");
   if (shape(source) === shape(target) && target.every((volume) => volume.state === "ok")) return;
   throw new MigError(
     "VERIFY_FAILED",

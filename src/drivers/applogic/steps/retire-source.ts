@@ -1,10 +1,10 @@
 import { MigError } from "../../../domain/errors.ts";
 import { keptName } from "../../../domain/ids.ts";
+import type { PlannedCommand } from "../../../domain/plan.ts";
 import { type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
 import { type KeptFacts, moveFactsOf } from "../../../handover/move-facts.ts";
 import { agentHolder, recordsOf } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
-import type { PlannedCommand } from "../../../domain/plan.ts";
 import type { PlanSubject, Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
 import { destroyKept } from "./destroy-kept.ts";
