@@ -9,7 +9,7 @@ export function viewConfig(current: () => Config, hashOf: (password: StoredPassw
   return {
     grids: () => current().grids,
     findings: () => current().findings,
-    problem: () => current().problem,
+    problem: () => current().rejected ?? current().problem,
     publicKeyLine: () => current().key?.publicKeyLine,
     privateKey() {
       const { key, problem } = current();

@@ -43,7 +43,7 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
   await using _agent = agent;
   await using web = await startWeb({
     facade: agent.facade,
-    settings: webSettingsOf(store.current, paths),
+    settings: webSettingsOf(store.current, paths, role),
     clock,
     log,
   });
@@ -61,7 +61,7 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
   }
   async function applySettings(): Promise<void> {
     await hashes.refresh();
-    web.update(webSettingsOf(store.current, paths));
+    web.update(webSettingsOf(store.current, paths, role));
   }
   const leave = store.subscribe(() => {
     applySettings().catch((error: unknown) => say("The web face keeps its settings", error));

@@ -7,12 +7,15 @@ import { MigError } from "../domain/errors.ts";
 import { propertyValue } from "../domain/grid.ts";
 import type { WebSettings } from "../web/settings.ts";
 
-/** What the web face makes of the configuration. Throws `CONFIG_INVALID` when a TLS file cannot be read. */
-export function webSettingsOf(config: Config, paths: Paths): WebSettings {
+/**
+ * What the web face makes of the configuration. A helper listens on its own address from the start, closed to
+ * everybody until its job has brought a configuration. Throws `CONFIG_INVALID` when a TLS file cannot be read.
+ */
+export function webSettingsOf(config: Config, paths: Paths, role: "agent" | "helper"): WebSettings {
   const { settings, grids } = config;
   const tls = readTls(settings);
   return {
-    listen: listenOf(settings),
+    listen: listenOf(settings, role),
     port: settings.portNo,
     socketPath: paths.socket,
     mode: settings.mode,
@@ -21,23 +24,30 @@ export function webSettingsOf(config: Config, paths: Paths): WebSettings {
         ...grids.map((grid) => grid.migAddress.replace(/:\d+$/, "")),
         propertyValue(settings.properties, "in_ip") ?? "",
       ].filter((host) => host !== ""),
-    ...authenticationOf(settings),
+    ...authenticationOf(settings, role),
     ...(tls === undefined ? {} : { tls }),
   };
 }
 
 /** The application's own address, where its properties name one and nothing else was asked for. */
-function listenOf(settings: Settings): string {
+function listenOf(settings: Settings, role: "agent" | "helper"): string {
   const address = propertyValue(settings.properties, "in_ip");
-  return address !== undefined && settings.listen === "0.0.0.0" ? address : settings.listen;
+  return address !== undefined && (role === "helper" || settings.listen === "0.0.0.0")
+    ? address
+    : settings.listen;
 }
 
-function authenticationOf({ authentication }: Settings): Pick<WebSettings, "username" | "passwordVerifier"> {
+const CLOSED = { username: "nobody", passwordVerifier: undefined };
+
+function authenticationOf(
+  { authentication, open }: Settings,
+  role: "agent" | "helper",
+): Pick<WebSettings, "username" | "passwordVerifier"> {
   switch (authentication.kind) {
     case "none":
-      return { passwordVerifier: undefined };
+      return role === "helper" && !open ? CLOSED : { passwordVerifier: undefined };
     case "closed":
-      return { username: "nobody", passwordVerifier: undefined };
+      return CLOSED;
     case "password": {
       const { username, password } = authentication;
       return { username, passwordVerifier: { verify: (candidate) => verifyPassword(password, candidate) } };
