@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { systemClock } from "../../src/clock.ts";
 import {
-
   type CreatedGrid,
   createGrid,
   type GridDescription,
@@ -73,7 +72,9 @@ export function shop(changes: Partial<PlacedApplication> = {}): PlacedApplicatio
   return {
     application: SHOP,
     properties: [{ name: "in_ip", value: "127.0.1.20" }],
-    files: { data: { "book.txt": { data: "first entry\n" }, "sub/deep.txt": { data: "deep\n", mode: 0o600 } } },
+    files: {
+      data: { "book.txt": { data: "first entry\n" }, "sub/deep.txt": { data: "deep\n", mode: 0o600 } },
+    },
     ...changes,
   };
 }
@@ -166,7 +167,9 @@ async function startIn(created: CreatedGrid): Promise<GridBench> {
     volumePath: (application, volume) => volumePath(directory, uuidOf(directory, application, volume)),
     connectAs(privateKey) {
       const other = connect(privateKey);
-      return Object.assign(other.to(connection.endpoint), { [Symbol.asyncDispose]: () => other[Symbol.asyncDispose]() });
+      return Object.assign(other.to(connection.endpoint), {
+        [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
+      });
     },
     async [Symbol.asyncDispose]() {
       await connector[Symbol.asyncDispose]();
@@ -177,7 +180,9 @@ async function startIn(created: CreatedGrid): Promise<GridBench> {
 
 function uuidOf(directory: string, application: string, volume: string): string {
   const { applications } = readWorld(worldPath(directory));
-  const found = applications.find(({ name }) => name === application)?.volumes.find(({ name }) => name === volume);
+  const found = applications
+    .find(({ name }) => name === application)
+    ?.volumes.find(({ name }) => name === volume);
   if (found === undefined) throw new Error(`there is no volume ${application}:${volume}`);
   return found.uuid;
 }
@@ -199,4 +204,3 @@ export async function freePort(address = "127.0.0.1"): Promise<number> {
   await once(server, "close");
   return typeof bound === "object" && bound !== null ? bound.port : 0;
 }
-

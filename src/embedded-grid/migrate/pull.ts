@@ -143,32 +143,27 @@ async function copyVolume(
   request: PullRequest,
   way: { readonly link: PeerLink; readonly volume: string; readonly advance: (bytes: number) => void },
 ): Promise<void> {
-  const { compress, signal } = request;
-  const { uuid } = getVolume(getApplication(core.store.world, request.newName), way.volume);
-  const argv = ["3t", "migrator", "send", request.application, way.volume];
-  const channel = await way.link.exec(quote(compress ? argv : [...argv, "--nocompress"]));
+  const { compress } = request;
+  const { link, volume } = way;
+  const signal = AbortSignal.any([request.signal, link.lost]);
+  const { uuid } = getVolume(getApplication(core.store.world, request.newName), volume);
+  const argv = ["3t", "migrator", "send", request.application, volume];
+  const channel = await link.exec(quote(compress ? argv : [...argv, "--nocompress"]));
   let complaint = "";
   channel.errors.setEncoding("utf8").on("data", (text: string) => {
     complaint += text;
   });
   const meter = (source: AsyncIterable<Buffer>) => throttle(core, source, way.advance);
   const to = makeVolumeDirectory(core.directory, uuid);
-  const [arrived, status] = await Promise.all([
-    unpackDirectory(channel.output, to, { compress, signal, meter }).then(
-      () => undefined,
-      (error: unknown) => {
-        // The sender may still be sending; nobody reads it any more.
-        channel.signal("TERM");
-        channel.output.resume();
-        return error;
-      },
-    ),
-    channel.exit,
-  ]);
-  if (arrived === undefined && status === 0) return;
-  if (status === undefined) throw new LinkFailure("Connection lost", { cause: arrived });
-  if (status !== 0 && complaint !== "") throw new Refusal(complaint.trim());
-  throw arrived ?? new Error(`the other grid ended with ${status}`);
+  const unpacked = unpackDirectory(channel.output, to, { compress, signal, meter });
+  const [arrived] = await Promise.allSettled([unpacked]);
+  // The sender may still be sending; nobody reads it any more.
+  if (arrived.status === "rejected") link.cut();
+  const status = await channel.exit;
+  if (status !== undefined && status !== 0 && complaint !== "") throw new Refusal(complaint.trim());
+  if (arrived.status === "rejected") throw arrived.reason;
+  if (status === undefined) throw new LinkFailure("Connection lost");
+  if (status !== 0) throw new Error(`the other grid ended with ${status}`);
 }
 
 function asRefusal(error: unknown, request: PullRequest): unknown {

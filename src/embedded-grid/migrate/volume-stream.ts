@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { type Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { Cancelled } from "../refusal.ts";
 
 /**
  * A volume as a stream: GNU tar with `--sparse`, so that a hole costs nothing on the way and is a hole again at
@@ -10,7 +9,7 @@ import { Cancelled } from "../refusal.ts";
  */
 interface StreamOptions {
   readonly compress: boolean;
-  /** Ends the transfer; the error is then `Cancelled`. */
+  /** Ends the transfer; its reason is then thrown. */
   readonly signal: AbortSignal;
 }
 
@@ -21,16 +20,12 @@ const GZIP_LEVEL = 1;
 
 /** Writes the contents of a directory to `to`, which stays open whatever happens. */
 export async function packDirectory(from: string, to: Writable, options: StreamOptions): Promise<void> {
-  const tar = spawn("tar", ["-C", from, ...PACK], {
-    stdio: ["ignore", "pipe", "pipe"],
-    signal: options.signal,
-  });
-  const ended = endOf(tar, "tar");
+  const { signal, compress } = options;
+  const tar = spawn("tar", ["-C", from, ...PACK], { stdio: ["ignore", "pipe", "pipe"], signal });
+  const ended = endOf(tar);
   const sink = new Writable({ write: (chunk, _encoding, done) => void to.write(chunk, done) });
-  const stages = options.compress
-    ? [tar.stdout, createGzip({ level: GZIP_LEVEL }), sink]
-    : [tar.stdout, sink];
-  await settle(pipeline(stages, { signal: options.signal }), ended, options.signal);
+  const stages = compress ? [tar.stdout, createGzip({ level: GZIP_LEVEL }), sink] : [tar.stdout, sink];
+  await settle(pipeline(stages, { signal }), ended, signal);
 }
 
 /** Unpacks what comes from `from` into a directory; `meter` sees the bytes after decompression. */
@@ -39,40 +34,54 @@ export async function unpackDirectory(
   to: string,
   options: StreamOptions & { readonly meter: (source: AsyncIterable<Buffer>) => AsyncIterable<Buffer> },
 ): Promise<void> {
+  const tarFailed = new AbortController();
+  const signal = AbortSignal.any([options.signal, tarFailed.signal]);
   const tar = spawn("tar", ["-C", to, ...UNPACK], {
     stdio: ["pipe", "ignore", "pipe"],
     signal: options.signal,
   });
-  const ended = endOf(tar, "tar");
+  const ended = endOf(tar);
+  ended.catch((error: unknown) => tarFailed.abort(error));
+  const sink = sinkInto(tar.stdin);
   const flow = options.compress
-    ? pipeline(from, createGunzip(), options.meter, tar.stdin, { signal: options.signal })
-    : pipeline(from, options.meter, tar.stdin, { signal: options.signal });
-  await settle(flow, ended, options.signal);
+    ? pipeline(from, createGunzip(), options.meter, sink, { signal })
+    : pipeline(from, options.meter, sink, { signal });
+  await settle(flow, ended, signal);
 }
 
-/** Waits for both, so that nothing is left running; the stream's error says more than tar's. */
+/** tar may end when it has seen the end of the archive, before the last zeros came; its status is the verdict. */
+function sinkInto(input: Writable): Writable {
+  input.on("error", () => undefined);
+  return new Writable({
+    write: (chunk, _encoding, done) => void input.write(chunk, () => done()),
+    final(done) {
+      input.end();
+      done();
+    },
+    destroy(error, done) {
+      input.destroy();
+      done(error);
+    },
+  });
+}
+
+/** Waits for both, so that nothing is left running. Throws the signal's reason when it was aborted. */
 async function settle(flow: Promise<void>, ended: Promise<void>, signal: AbortSignal): Promise<void> {
-  const [streamed, tarred] = await Promise.allSettled([flow, ended]);
-  if (signal.aborted) throw new Cancelled();
-  if (streamed.status === "rejected" && !isBrokenPipe(streamed.reason)) throw streamed.reason;
-  if (tarred.status === "rejected") throw tarred.reason;
-  if (streamed.status === "rejected") throw streamed.reason;
+  const results = await Promise.allSettled([flow, ended]);
+  signal.throwIfAborted();
+  for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
-}
-
-function endOf(child: ChildProcess, name: string): Promise<void> {
+function endOf(tar: ChildProcess): Promise<void> {
   let complaint = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+  tar.stderr?.setEncoding("utf8").on("data", (text: string) => {
     complaint += text;
   });
   return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => {
+    tar.once("error", reject);
+    tar.once("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(complaint.trim().split("\n", 1)[0] || `${name} ended with ${code}`));
+      else reject(new Error(complaint.trim().split("\n", 1)[0] || `tar ended with ${code}`));
     });
   });
 }

@@ -43,6 +43,8 @@ export interface PeerChannel {
 
 export interface PeerLink {
   exec(line: string): Promise<PeerChannel>;
+  /** Aborted when the connection is gone, however it went. */
+  readonly lost: AbortSignal;
   /** Cuts the connection without a word. */
   cut(): void;
   end(): void;

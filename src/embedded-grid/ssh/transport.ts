@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { PassThrough } from "node:stream";
 import ssh2, {
   type Algorithms,
   type AuthContext,
@@ -183,12 +184,17 @@ export function openLink(options: LinkOptions): Promise<PeerLink> {
 }
 
 function linkOver(client: Client): PeerLink {
+  const lost = new AbortController();
+  client.once("close", () => lost.abort(new LinkFailure("Connection lost")));
   return {
+    lost: lost.signal,
     exec: (line) =>
       new Promise((resolve, reject) => {
-        client.once("close", () => reject(new LinkFailure("Connection lost")));
+        const lose = () => reject(lost.signal.reason);
+        lost.signal.addEventListener("abort", lose, { once: true });
         client.exec(line, (error, channel) => {
-          if (error === undefined) resolve(peerChannel(channel));
+          lost.signal.removeEventListener("abort", lose);
+          if (error === undefined) resolve(peerChannel(channel, lost.signal));
           else reject(new LinkFailure("Connection lost", { cause: error }));
         });
       }),
@@ -197,18 +203,25 @@ function linkOver(client: Client): PeerLink {
   };
 }
 
-function peerChannel(channel: ClientChannel): PeerChannel {
+function peerChannel(channel: ClientChannel, lost: AbortSignal): PeerChannel {
   let status: number | undefined;
   channel.on("exit", (code: number | null) => {
     status = code ?? undefined;
   });
   channel.on("error", () => undefined);
   const exit = new Promise<number | undefined>((resolve) => {
-    channel.on("close", () => resolve(status));
+    const finish = () => {
+      lost.removeEventListener("abort", finish);
+      resolve(status);
+    };
+    channel.on("close", finish);
+    // The library closes a channel only when all of it was read, which after a loss nobody does.
+    lost.addEventListener("abort", finish);
   });
   return {
     input: channel,
-    output: channel,
+    // The library's channels do not tell a pipeline that they were destroyed; it would wait for ever.
+    output: channel.pipe(new PassThrough()),
     errors: channel.stderr,
     exit,
     signal: (name) => channel.signal(name),
