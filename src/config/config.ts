@@ -23,6 +23,8 @@ export interface Config {
   readonly findings: readonly LintFinding[];
   /** The first error, by weight: grid.info, private.key, settings. */
   readonly problem?: ErrorData;
+  /** The files have changed since and cannot be used, so this is what they said before. Only of a store. */
+  readonly rejected?: ErrorData;
 }
 
 /** Reads all files; never throws for what a person wrote. */

@@ -1,18 +1,39 @@
-import { constants, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 
-/** Why a file cannot be opened. */
-export interface OpenFailure {
+export interface OpenedFile {
+  readonly bytes: Buffer;
+  readonly status: Stats;
+}
+
+/** Why a file cannot be read. */
+export interface ReadFailure {
   readonly missing: boolean;
   /** `EACCES`, `EIO`, … */
   readonly code: string;
   readonly cause: unknown;
 }
 
-/** A descriptor, or why there is none. A pipe in the file's place does not make us wait. */
-export function openForReading(file: string): number | OpenFailure {
+/**
+ * Reads a file after `check` has looked at it and not thrown. What is checked is the open file, so that it cannot be
+ * exchanged in between; a pipe in its place does not make us wait.
+ */
+export function readCheckedFile(file: string, check: (status: Stats) => void): OpenedFile | ReadFailure {
+  const descriptor = guarded(() => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
+  if (typeof descriptor !== "number") return descriptor;
   try {
-    return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = fstatSync(descriptor);
+    check(status);
+    const bytes = guarded(() => readFileSync(descriptor));
+    return Buffer.isBuffer(bytes) ? { bytes, status } : bytes;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function guarded<T>(act: () => T): T | ReadFailure {
+  try {
+    return act();
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no code";
     return { missing: code === "ENOENT" || code === "ENOTDIR", code, cause };

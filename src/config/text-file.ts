@@ -1,6 +1,5 @@
-import { closeSync, fstatSync, readFileSync } from "node:fs";
 import { MigError } from "../domain/errors.ts";
-import { currentUser, type OpenFailure, openForReading } from "./file-access.ts";
+import { currentUser, type ReadFailure, readCheckedFile } from "./file-access.ts";
 import { shellWord } from "./key/shell-word.ts";
 
 export interface TextFile {
@@ -15,24 +14,19 @@ const MAX_BYTES = 256 * 1024;
 
 /** Reads a configuration file; throws `CONFIG_MISSING` and, when it cannot be read as text, `CONFIG_INVALID`. */
 export function readTextFile(file: string): TextFile {
-  const descriptor = openForReading(file);
-  if (typeof descriptor !== "number") throw openError(file, descriptor);
-  try {
-    const status = fstatSync(descriptor);
+  const read = readCheckedFile(file, (status) => {
     if (!status.isFile()) throw invalid(`${file} is not a file`, "Put a plain text file there");
-    if (status.size > MAX_BYTES) {
-      throw invalid(
-        `${file} has ${status.size} bytes, at most ${MAX_BYTES} are expected`,
-        "Check that it is the right file",
-      );
-    }
-    return { ...decode(file, readFileSync(descriptor)), mode: status.mode & 0o777 };
-  } finally {
-    closeSync(descriptor);
-  }
+    if (status.size <= MAX_BYTES) return;
+    throw invalid(
+      `${file} has ${status.size} bytes, at most ${MAX_BYTES} are expected`,
+      "Check that it is the right file",
+    );
+  });
+  if ("bytes" in read) return { ...decode(file, read.bytes), mode: read.status.mode & 0o777 };
+  throw readError(file, read);
 }
 
-function openError(file: string, { missing, code, cause }: OpenFailure): MigError {
+function readError(file: string, { missing, code, cause }: ReadFailure): MigError {
   if (missing) return new MigError("CONFIG_MISSING", `Cannot find ${file}: it does not exist`, { cause });
   const message = `Cannot read ${file} as user ${currentUser()} (${code})`;
   return new MigError("CONFIG_INVALID", message, { hint: `As root: chmod 644 ${shellWord(file)}`, cause });

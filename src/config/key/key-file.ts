@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
+import { readdirSync, type Stats } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { MigError } from "../../domain/errors.ts";
-import { currentUser, type OpenFailure, openForReading } from "../file-access.ts";
+import { currentUser, type ReadFailure, readCheckedFile } from "../file-access.ts";
 import { makeOne } from "./key-problems.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -25,19 +25,12 @@ export interface KeyFile {
 }
 
 /**
- * Reads the key file if nobody else can read it. What is checked is the open file, so that it cannot change in between.
- * Throws `KEY_MISSING`, `KEY_UNREADABLE`, `KEY_TOO_OPEN`, `KEY_INVALID`.
+ * Reads the key file if nobody else can read it. Throws `KEY_MISSING`, `KEY_UNREADABLE`, `KEY_TOO_OPEN`, `KEY_INVALID`.
  */
 export function readKeyFile(file: string): KeyFile {
-  const descriptor = openForReading(file);
-  if (typeof descriptor !== "number") throw openError(file, descriptor);
-  try {
-    const status = fstatSync(descriptor);
-    checkKeyStatus(file, status);
-    return { bytes: readFileSync(descriptor), ownerId: status.uid };
-  } finally {
-    closeSync(descriptor);
-  }
+  const read = readCheckedFile(file, (status) => checkKeyStatus(file, status));
+  if ("bytes" in read) return { bytes: read.bytes, ownerId: read.status.uid };
+  throw readError(file, read);
 }
 
 /** What must hold of the file before a byte of it is read. */
@@ -63,7 +56,7 @@ export function checkKeyStatus(
   }
 }
 
-function openError(file: string, { missing, code, cause }: OpenFailure): MigError {
+function readError(file: string, { missing, code, cause }: ReadFailure): MigError {
   const path = shellWord(file);
   if (missing) {
     const found = findMistakenName(file);
