@@ -32,6 +32,9 @@ export function componentEnvironment(parts: EnvironmentParts): Record<string, st
     MIG_COMPONENT_NAME: spec.component,
     MIG_CONFIG: see("/mnt/config"),
     MIG_STATE: see(launch.command === "helper" ? "/mnt/data" : "/mnt/state"),
+    // As the controller names them, whether the component has a namespace of its own or not.
+    MIG_CONFIG_MOUNT: "/mnt/config",
+    MIG_STATE_MOUNT: launch.command === "helper" ? "/mnt/data" : "/mnt/state",
     MIG_DATA: see("/mnt/data"),
     MIG_RUN: run,
     MIG_PROPERTIES: `${run}/properties`,

@@ -1,13 +1,14 @@
 import type { Clock } from "../../clock.ts";
 import { MigError } from "../../domain/errors.ts";
+import type { HeldNamespace } from "./mount-namespace.ts";
 import { sendSignal } from "./process-identity.ts";
 import { hasEnvironment, isDead, listProcesses, namespaceOf } from "./process-table.ts";
 
 /** How a process of a component is known: by its mount namespace, or by what stands in its environment. */
 export interface Membership {
   readonly marker: string;
-  /** Absent without namespaces. */
-  readonly mountNamespace?: string | undefined;
+  /** Absent without namespaces. Held, for its number alone may be another component's by now. */
+  readonly mountNamespace?: HeldNamespace | undefined;
 }
 
 /** A terminal or command inside a component; its session is numbered after its first process. */
@@ -22,12 +23,14 @@ const LOOK_EVERY_MS = 10;
 
 /** All living processes of a component, log-ins and what escaped from the process group among them. */
 export function membersOf({ marker, mountNamespace }: Membership): number[] {
-  const own = namespaceOf("self", "mnt");
-  const foreign = mountNamespace === own ? undefined : mountNamespace;
   return listProcesses()
     .filter((facts) => facts.pid !== process.pid && !isDead(facts))
     .map(({ pid }) => pid)
-    .filter((pid) => hasEnvironment(pid, marker) || (foreign && namespaceOf(pid, "mnt") === foreign));
+    .filter((pid) => hasEnvironment(pid, marker) || isIn(pid, mountNamespace));
+}
+
+function isIn(pid: number, namespace: HeldNamespace | undefined): boolean {
+  return namespace !== undefined && namespaceOf(pid, "mnt") === namespace.number;
 }
 
 /** Kills until nothing is left, for what is killed may just have made a child; throws `WAIT_TIMEOUT`. */

@@ -29,7 +29,8 @@ export interface ComponentRuntimeOptions {
 }
 
 const READY_DEADLINE_MS = 45_000;
-const TEND_EVERY_MS = 5_000;
+const BEAT_MS = 100;
+const BEATS_A_LOG_CHECK = 50;
 
 export function createComponentRuntime(options: ComponentRuntimeOptions): EmbeddedRuntime {
   return new EmbeddedRuntime(options);
@@ -54,7 +55,8 @@ export class EmbeddedRuntime implements ComponentRuntime, Disposable {
   readonly #components = new Map<string, Component>();
   readonly #starting = new Set<string>();
   readonly #listeners = new Set<(component: ComponentName) => void>();
-  readonly #closing = new AbortController();
+  readonly #heart: NodeJS.Timeout;
+  #beats = 0;
 
   constructor(options: ComponentRuntimeOptions) {
     this.#clock = options.clock;
@@ -67,7 +69,8 @@ export class EmbeddedRuntime implements ComponentRuntime, Disposable {
     this.isolation = keep === undefined ? NO_ISOLATION : (options.isolation ?? detectIsolation());
     this.#keep = keep ?? "";
     this.#readyDeadlineMs = options.readyDeadlineMs ?? READY_DEADLINE_MS;
-    this.#tendLogs().catch(() => undefined);
+    // It must not keep the grid's process alive, so it is no sleep of the clock.
+    this.#heart = setInterval(() => this.#tend(), BEAT_MS).unref();
   }
 
   async start(spec: ComponentSpec): Promise<void> {
@@ -142,7 +145,7 @@ export class EmbeddedRuntime implements ComponentRuntime, Disposable {
 
   /** Stops looking after the components; they go on running. */
   [Symbol.dispose](): void {
-    this.#closing.abort();
+    clearInterval(this.#heart);
     for (const component of this.#components.values()) component.leave();
     this.#components.clear();
     this.#listeners.clear();
@@ -221,10 +224,11 @@ export class EmbeddedRuntime implements ComponentRuntime, Disposable {
     };
   }
 
-  async #tendLogs(): Promise<void> {
-    while (!this.#closing.signal.aborted) {
-      await this.#clock.sleep(TEND_EVERY_MS, this.#closing.signal);
-      for (const { parts } of this.#components.values()) capLog(parts.place.log);
+  #tend(): void {
+    this.#beats += 1;
+    for (const component of this.#components.values()) {
+      component.look();
+      if (this.#beats % BEATS_A_LOG_CHECK === 0) capLog(component.parts.place.log);
     }
   }
 }

@@ -9,8 +9,8 @@ import { clearPlace } from "./component-place.ts";
 import { killMembers, type Membership } from "./component-processes.ts";
 import type { Installation } from "./installation.ts";
 import { enterNew, isolationWord } from "./isolation.ts";
+import { type HeldNamespace, holdMountNamespace } from "./mount-namespace.ts";
 import { isAlive, type ProcessIdentity, readIdentity, signalProcess } from "./process-identity.ts";
-import { namespaceOf } from "./process-table.ts";
 
 export interface ComponentParts extends EnvironmentParts {
   readonly installation: Installation;
@@ -20,7 +20,6 @@ export interface ComponentParts extends EnvironmentParts {
 }
 
 const READY_EVERY_MS = 10;
-const ADOPTED_LOOK_EVERY_MS = 100;
 
 /**
  * One component that runs, launched by this process or found alive.
@@ -39,9 +38,10 @@ export class Component {
   hasEnded = false;
   readonly #child: ChildProcess | undefined;
   readonly #logStart: number;
-  readonly #forget = new AbortController();
+  readonly #adoptedEnd = Promise.withResolvers<void>();
   #identity: ProcessIdentity | undefined;
-  #mountNamespace: string | undefined;
+  #mountNamespace: HeldNamespace | undefined;
+  #destroyed: Promise<void> | undefined;
 
   /** Without an identity it is launched, else adopted. */
   constructor(parts: ComponentParts, identity?: ProcessIdentity) {
@@ -53,7 +53,7 @@ export class Component {
       this.hasStarted = true;
     }
     this.#child = identity === undefined ? launch(parts, this.environment) : undefined;
-    const ended = this.#child === undefined ? this.#watch(identity) : endOf(this.#child);
+    const ended = this.#child === undefined ? this.#adoptedEnd.promise : endOf(this.#child);
     this.ended = ended.then(() => {
       this.hasEnded = true;
     });
@@ -92,18 +92,43 @@ export class Component {
     await this.destroy();
   }
 
-  /** Kills what is left of it and removes its files but the log. */
+  /** Kills what is left of it and removes its files but the log; once, however many ask. Throws `WAIT_TIMEOUT`. */
   async destroy(): Promise<void> {
     this.expectsEnd = true;
+    this.#destroyed ??= this.#destroyOnce();
+    try {
+      await this.#destroyed;
+    } catch (error) {
+      this.#destroyed = undefined;
+      throw error;
+    }
+  }
+
+  async #destroyOnce(): Promise<void> {
     await killMembers(this.membership, this.parts.clock);
+    this.look();
     await this.ended;
+    this.#letGo();
     clearPlace(this.parts.place);
   }
 
-  /** Stops looking after it; it goes on running. */
+  /** To be called now and then: nobody is told of the end of a process that is not a child of ours. */
+  look(): void {
+    if (this.#child === undefined && this.#identity !== undefined && !isAlive(this.#identity)) {
+      this.#adoptedEnd.resolve();
+    }
+  }
+
+  /** It goes on running; its end is none of ours any more. */
   leave(): void {
-    this.#forget.abort();
+    this.expectsEnd = true;
     this.#child?.removeAllListeners();
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#mountNamespace?.[Symbol.dispose]();
+    this.#mountNamespace = undefined;
   }
 
   #isReady(): boolean {
@@ -112,7 +137,7 @@ export class Component {
 
   #know(identity: ProcessIdentity): void {
     this.#identity = identity;
-    this.#mountNamespace ??= namespaceOf(identity.pid, "mnt");
+    this.#mountNamespace ??= holdMountNamespace(identity);
   }
 
   #notStarted(why: string): MigError {
@@ -129,14 +154,6 @@ export class Component {
     const { clock } = this.parts;
     await Promise.race([this.ended, clock.sleep(ms, enough.signal).catch(() => undefined)]);
     enough.abort();
-  }
-
-  /** Somebody else's child tells us nothing: look. Never resolves once it was left. */
-  async #watch(identity: ProcessIdentity | undefined): Promise<void> {
-    while (identity !== undefined && isAlive(identity)) {
-      await this.parts.clock.sleep(ADOPTED_LOOK_EVERY_MS, this.#forget.signal).catch(() => undefined);
-      if (this.#forget.signal.aborted) return new Promise(() => undefined);
-    }
   }
 }
 
