@@ -1,3 +1,12 @@
+/*
+ * The command line: for whoever is logged in to the appliance, and for scripts.
+ *
+ * It knows nothing of its own. A command asks the daemon over its Unix socket (`daemon-api.ts`), or, for the few that
+ * work on any machine, an agent built for this one call (`local-api.ts`), shows the answer to a person or a program
+ * (`output.ts`, `render/`), and ends with an exit code (`exit-codes.ts`). What it can start is handed to it
+ * (`programs.ts`). A job does not need it: it may be interrupted at any time, and `mig job watch` takes up where it
+ * was. It fails with what went wrong and what to do now, and never half way through a change.
+ */
 import { CommanderError } from "commander";
 import { type Clock, systemClock } from "../clock.ts";
 import { createCommandTree } from "./command-tree.ts";

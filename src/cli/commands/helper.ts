@@ -1,10 +1,7 @@
 import type { CommandDefinition } from "../command.ts";
-import { EXIT } from "../exit-codes.ts";
+import { untilSignal } from "../until-signal.ts";
 
 export const helper: CommandDefinition = {
   examples: [["mig helper", "drives the job in its inbox; started by the helper application"]],
-  async run({ programs, signal }) {
-    await programs.helper(signal);
-    return EXIT.done;
-  },
+  run: ({ programs, signal }) => untilSignal(programs.helper, signal),
 };

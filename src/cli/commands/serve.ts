@@ -1,13 +1,10 @@
 import type { CommandDefinition } from "../command.ts";
-import { EXIT } from "../exit-codes.ts";
+import { untilSignal } from "../until-signal.ts";
 
 export const serve: CommandDefinition = {
   examples: [
     ["rc/mig start", "starts it as a service; what people type"],
     ["mig serve", "in the foreground, until SIGTERM"],
   ],
-  async run({ programs, signal }) {
-    await programs.serve(signal);
-    return EXIT.done;
-  },
+  run: ({ programs, signal }) => untilSignal(programs.serve, signal),
 };

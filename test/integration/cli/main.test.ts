@@ -65,6 +65,24 @@ describe("node src/main.ts", () => {
     expect(stderr).toContain("Did you mean status?");
   });
 
+  test("loads neither SSH, a database nor the web to ask the daemon", async () => {
+    const hook = `import { registerHooks } from "node:module"; import { writeSync } from "node:fs";
+      registerHooks({ load(url, context, next) { writeSync(2, url + "\\n"); return next(url, context); } });`;
+    const argv = [
+      "--import",
+      `data:text/javascript,${encodeURIComponent(hook)}`,
+      join(ROOT, "src/main.ts"),
+      "status",
+    ];
+    const child = spawn(process.execPath, argv, { stdio: "pipe" });
+    const [loaded] = await Promise.all([text(child.stderr), once(child, "close")]);
+    expect(loaded).toContain("/src/cli/commands/status.ts\n");
+    expect(loaded).not.toMatch(
+      /ssh2|better-sqlite3|express|zod|pino|\/src\/(agent|config|web|ssh|journal|drivers)\//,
+    );
+    expect(loaded.match(/\/src\/cli\/commands\//g)).toHaveLength(1);
+  });
+
   test("does not mind a reader that leaves early", async () => {
     const command = `"$0" "$1" --help | head -n 1; exit "\${PIPESTATUS[0]}"`;
     const child = spawn("bash", ["-c", command, process.execPath, join(ROOT, "src/main.ts")], {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../../src/cli/command-table.ts";
+import { Interruption } from "../../../src/cli/exit-codes.ts";
+import { MigError } from "../../../src/domain/errors.ts";
 import { type CliRunOptions, mig } from "../../support/cli-run.ts";
 
 const NOWHERE = "/nonexistent";
@@ -50,7 +52,7 @@ describe("the help", () => {
       await run("migrate --help", { columns: 66 }),
       await run("migrate --help", { columns: 160 }),
     ];
-    expect(narrow.stdout).toMatch(/the application's name, as the question\n {20,}wants it/);
+    expect(narrow.stdout).toMatch(/the application's name, as the question wants\n {20,}it\n/);
     expect(wide.stdout).toContain("the application's name, as the question wants it");
   });
 });
@@ -101,6 +103,15 @@ describe("a program behind a command", () => {
       exit: 0,
       stdout: "",
     });
+  });
+
+  test.for(["serve", "helper"] as const)("mig %s is done too when its signal ends it", async (name) => {
+    const stop = new AbortController();
+    stop.abort(new Interruption("SIGTERM"));
+    const ended = async (signal: AbortSignal): Promise<void> => signal.throwIfAborted();
+    expect((await run(name, { signal: stop.signal, programs: { [name]: ended } })).exit).toBe(0);
+    const broken = () => Promise.reject(new MigError("PORT_IN_USE", "Cannot listen: port 8080 is taken"));
+    expect((await run(name, { signal: stop.signal, programs: { [name]: broken } })).exit).toBe(1);
   });
 
   test("the demo reads its own arguments and gives its own exit code", async () => {
