@@ -37,8 +37,10 @@ export interface GridBench extends AsyncDisposable {
   volumes(): readonly string[];
   /** Where a volume of an application is. */
   volumePath(application: string, volume: string): string;
-  /** A connection with another key. */
-  connectAs(privateKey: string): SshConnection & AsyncDisposable;
+  /** A connection with another key, or to another user. */
+  connectAs(privateKey: string, user?: string): SshConnection & AsyncDisposable;
+  /** Closes the connection; the next command logs in anew. */
+  reset(): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -79,7 +81,10 @@ export function shop(changes: Partial<PlacedApplication> = {}): PlacedApplicatio
   };
 }
 
-export async function startGrid(description: Partial<GridDescription> = {}): Promise<GridBench> {
+export async function startGrid(
+  description: Partial<GridDescription> = {},
+  runtime: FakeRuntime = createFakeRuntime(),
+): Promise<GridBench> {
   const directory = makeTempDir();
   const address = description.address ?? "127.0.0.1";
   const created = createGrid(directory.path, {
@@ -91,7 +96,7 @@ export async function startGrid(description: Partial<GridDescription> = {}): Pro
     delays: { boot: 0, restart: 0, ...description.delays },
     users: [{ name: "owner", sshKey: GRID_USER_KEY.public }, ...(description.users ?? [])],
   });
-  const bench = await startIn(created);
+  const bench = await startIn(created, runtime);
   return {
     ...bench,
     async [Symbol.asyncDispose]() {
@@ -130,9 +135,8 @@ export async function trust(host: GridBench, guest: GridBench): Promise<void> {
   if (result.code !== 0) throw new Error(result.stderr);
 }
 
-async function startIn(created: CreatedGrid): Promise<GridBench> {
+async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<GridBench> {
   const { directory, controller } = created;
-  const runtime = createFakeRuntime();
   const log: string[] = [];
   let ending = new AbortController();
   let running: Promise<void> = Promise.resolve();
@@ -163,11 +167,12 @@ async function startIn(created: CreatedGrid): Promise<GridBench> {
     exec: (...argv) => execWith({}, ...argv),
     fault: (...args) => setFault(directory, ...args),
     clearFaults: () => clearFaults(directory),
+    reset: () => connector.reset(),
     volumes: () => readdirSync(volumesDirectory(directory)),
     volumePath: (application, volume) => volumePath(directory, uuidOf(directory, application, volume)),
-    connectAs(privateKey) {
+    connectAs(privateKey, user = "root") {
       const other = connect(privateKey);
-      return Object.assign(other.to(connection.endpoint), {
+      return Object.assign(other.to({ ...connection.endpoint, user }), {
         [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
       });
     },
