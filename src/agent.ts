@@ -116,6 +116,7 @@ class InnerAgent implements Agent {
       journal,
       clock,
       stateDirectory: files.stateDirectory,
+      stateMount: files.stateMount,
       sessions: () => sessions.all(),
     });
     gatekeeper.onChange((gate) => changes.tell({ type: "gate", gate }));
@@ -246,7 +247,7 @@ function recoveringOf(kernel: Kernel, { config, clock, files }: AgentOptions): R
     journal: kernel.journal,
     runner: kernel.runner,
     component: config.settings().component,
-    statePath: files.stateDirectory,
+    statePath: files.stateMount,
     sessions: () => kernel.sessions.all(),
     workflowOf: workflowOfTakeover,
     now: () => new Date(clock.now()),

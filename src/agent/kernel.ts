@@ -8,6 +8,8 @@ import { commandTexts } from "../drivers/applogic/command-texts.ts";
 import { migrateAddress } from "../drivers/applogic/migrate-address.ts";
 import { createAppLogicDriver } from "../drivers/applogic/session.ts";
 import type { InboxFile } from "../handover/mailbox.ts";
+import type { MoveWorld } from "../handover/move-world.ts";
+import type { Workflow } from "../jobs/workflow.ts";
 import type { Journal } from "../journal/journal.ts";
 import { openSqliteJournal } from "../journal/sqlite-journal.ts";
 import { runPreflight } from "../preflight/preflight.ts";
@@ -54,6 +56,8 @@ export interface KernelOptions {
   readonly clock: Clock;
   readonly timing: AgentTiming;
   readonly files: KernelFiles;
+  /** Lets a test run steps twice, or make them fail. */
+  readonly adapt?: ((workflow: Workflow<MoveWorld>) => Workflow<MoveWorld>) | undefined;
   log(message: string, error?: unknown): void;
 }
 
@@ -62,6 +66,9 @@ export interface KernelFiles {
   readonly hostKeys: string;
   readonly stateDirectory: string;
   readonly configDirectory: string;
+  /** The same two as the controller names them: where the component has them mounted. */
+  readonly stateMount: string;
+  readonly configMount: string;
 }
 
 /** What agent and helper have in common: journal, connections, and the runner of jobs. */
@@ -105,7 +112,7 @@ export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
     role: options.role,
     backoffMs: options.timing.backoffMs,
     by: () => role.by(),
-    workflowOf: workflowOfJob,
+    workflowOf: (job) => options.adapt?.(workflowOfJob(job)) ?? workflowOfJob(job),
     drainMs: (grid) => drainMsOf(sessions, grid),
     openWorld: (job, binding) =>
       openWorld(
@@ -143,8 +150,8 @@ function planningOf(
     workflowOf: workflowOfKind,
     peerAddress: migrateAddress,
     component: config.settings().component,
-    statePath: files.stateDirectory,
-    configPath: files.configDirectory,
+    statePath: files.stateMount,
+    configPath: files.configMount,
     experience: () => copyExperience(journal),
     now: () => new Date(clock.now()),
     preflight: (question, between) =>

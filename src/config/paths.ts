@@ -9,6 +9,9 @@ export interface Paths {
   readonly migIni: string;
   /** State that moves with the application. */
   readonly state: string;
+  /** The same two as the controller names them in its file paths: where the component has them mounted. */
+  readonly stateMount: string;
+  readonly configMount: string;
   readonly journal: string;
   readonly hostKeys: string;
   readonly applicationId: string;
@@ -34,6 +37,8 @@ export function resolvePaths(environment: Readonly<Record<string, string | undef
     privateKey: join(config, "private.key"),
     migIni: join(config, "mig.ini"),
     state,
+    stateMount: environment["MIG_STATE_MOUNT"] || state,
+    configMount: environment["MIG_CONFIG_MOUNT"] || config,
     journal: join(state, "journal.db"),
     hostKeys: join(state, "host-keys.json"),
     applicationId: join(state, "application-id"),

@@ -41,6 +41,9 @@ export interface RecordJob {
   readonly targetName: string;
   /** Name of the helper application, where the job has one. */
   readonly helper?: string;
+  /** Where MIG is inside the application: its component, and the path of its state there. */
+  readonly component?: string;
+  readonly statePath?: string;
   /** Seconds the retired source is kept. */
   readonly keepSeconds?: number;
   /** Clock of the controller when the source was retired, epoch seconds. */

@@ -37,6 +37,7 @@ export interface GatekeeperParts {
   /** This machine's own address, as its properties say: a copy that boots elsewhere has another. */
   readonly address: string;
   readonly stateDirectory: string;
+  readonly stateMount: string;
   readonly component: string;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -136,9 +137,9 @@ class Keeper implements Gatekeeper {
   }
 
   async #findPlace(): Promise<PlaceAnswer> {
-    const { journal, stateDirectory, component } = this.#parts;
+    const { journal, stateDirectory, stateMount, component } = this.#parts;
     const likely = this.place ?? parsePlace(journal.get(LIKELY));
-    const answer = await findPlace({ sessions: this.#parts.sessions(), stateDirectory, component, likely });
+    const answer = await findPlace({ sessions: this.#parts.sessions(), stateDirectory, stateMount, component, likely });
     if (answer.place !== undefined) {
       if (JSON.stringify(answer.place) !== JSON.stringify(likely))
         journal.set(LIKELY, JSON.stringify(answer.place));

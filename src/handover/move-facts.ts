@@ -100,6 +100,8 @@ const recoverSchema = z
         name: z.string(),
         targetName: z.string(),
         helper: z.string().exactOptional(),
+        component: z.string().exactOptional(),
+        statePath: z.string().exactOptional(),
         keepSeconds: z.number().exactOptional(),
         keptSince: z.number().exactOptional(),
         copied: z.boolean().exactOptional(),

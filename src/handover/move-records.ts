@@ -62,6 +62,8 @@ function recordJobOf(job: Pick<JobSpec, "id" | "kind" | "source" | "target">, fa
     name: facts.name,
     targetName: facts.targetName,
     helper: facts.helper.name,
+    component: facts.component,
+    statePath: facts.statePath,
     keepSeconds: facts.keepSeconds,
   };
 }

@@ -11,8 +11,9 @@ import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
  */
 export interface PlaceQuestion {
   readonly sessions: readonly GridSession[];
-  /** On this machine, and as the component's controller sees the same directory. */
   readonly stateDirectory: string;
+  /** The same directory as the component's controller names it. */
+  readonly stateMount: string;
   readonly component: string;
   /** Looked at first: where it was the last time. */
   readonly likely?: Place | undefined;
@@ -35,7 +36,7 @@ export async function findPlace(question: PlaceQuestion): Promise<PlaceAnswer> {
   const path = join(directory, nonce);
   await writeFile(path, nonce, { mode: 0o600 });
   try {
-    return await askAll(question, path, nonce);
+    return await askAll(question, `${question.stateMount}/${PLACE_DIRECTORY}/${nonce}`, nonce);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -24,6 +24,7 @@ export interface TakeoverQuestion {
   readonly assertedOff: readonly string[];
   /** Only this application; absent: the one that grid.info's grids have a job for. */
   readonly applicationId?: string | undefined;
+  /** For records that do not say it. */
   readonly component: string;
   readonly statePath: string;
   readonly requestedBy: string;
@@ -160,8 +161,8 @@ function recoverJob(
     targetName: found.job.targetName,
     sourceEntity: entityOf(source),
     targetEntity: entityOf(target),
-    component: question.component,
-    statePath: question.statePath,
+    component: found.job.component ?? question.component,
+    statePath: found.job.statePath ?? question.statePath,
     generation: highest + 1,
     holder: `recover-${randomName(6)}`,
     job: found.job,

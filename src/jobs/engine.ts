@@ -2,7 +2,7 @@ import { type ErrorData, hasCode, toErrorData } from "../domain/errors.ts";
 import type { JobState } from "../domain/job.ts";
 import { drain } from "./drain.ts";
 import { append, type Drive, foldOf, InterruptedError } from "./drive.ts";
-import { abortError, runStep } from "./forward.ts";
+import { abortError, runStep, takeOver } from "./forward.ts";
 import { leaveIfStopping } from "./retry.ts";
 import { undoStep } from "./unwind.ts";
 
@@ -37,6 +37,10 @@ async function goForward<W>(drive: Drive<W>): Promise<DriveOutcome | undefined> 
     const fold = foldOf(drive);
     const status = fold.steps.get(step.name)?.status;
     if (status === "succeeded" || status === "problem") continue;
+    if (step.handsOver === true && step.by !== drive.role) {
+      await takeOver(drive, step);
+      continue;
+    }
     if (step.by !== drive.role) {
       await drain(drive);
       return { kind: "handed", to: step.by };

@@ -18,7 +18,9 @@ export async function runStep<W>(drive: Drive<W>, step: Step<W>): Promise<StepRe
   const attempts = new Attempts(drive, step);
   if (foldOf(drive).steps.get(step.name)?.status === "started") {
     const seen = await attempts.look();
-    if (seen !== undefined) return succeed(drive, step, seen.output);
+    // The one who was handed the job writes from now on, this success included.
+    if (seen !== undefined)
+      return step.handsOver === true ? { kind: "done" } : succeed(drive, step, seen.output);
     await drain(drive);
   }
   for (;;) {
@@ -89,7 +91,8 @@ class Attempts<W> {
     try {
       if (isUnknownOutcome(error)) {
         const seen = await this.look();
-        if (seen !== undefined) return succeed(drive, this.#step, seen.output);
+        if (seen !== undefined)
+          return this.#step.handsOver === true ? { kind: "done" } : succeed(drive, this.#step, seen.output);
       }
       this.#rethrowUnlessPassing(error);
       sayWaiting(drive, `another try of "${this.#step.title}": ${toErrorData(error).message}`);
@@ -105,6 +108,13 @@ class Attempts<W> {
   #rethrowUnlessPassing(error: unknown): void {
     if (!isPassing(error) || this.#signal.aborted || this.#drive.clock.monotonic() > this.#until) throw error;
   }
+}
+
+/** The first act of the one who was handed the job: it sees that this is so, and writes it. Throws `FENCED`. */
+export async function takeOver<W>(drive: Drive<W>, step: Step<W>): Promise<void> {
+  const seen = await new Attempts(drive, step).look();
+  if (seen === undefined) throw new MigError("FENCED", `Job ${drive.job.id} was not handed to ${drive.by}`);
+  succeed(drive, step, seen.output);
 }
 
 function succeed<W>(drive: Drive<W>, step: Step<W>, output: StepOutput | undefined): StepResult {

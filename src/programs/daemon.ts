@@ -37,6 +37,8 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
       hostKeys: paths.hostKeys,
       stateDirectory: paths.state,
       configDirectory: paths.config,
+      stateMount: paths.stateMount,
+      configMount: paths.configMount,
     },
     reload: (by) => reload(by),
   });

@@ -26,12 +26,14 @@ export async function openLocal(): Promise<LocalAgent> {
       () => "",
     ),
     log: () => undefined,
-    statePath: process.env["MIG_STATE"] || STATE_IN_COMPONENT,
+    statePath: STATE_IN_COMPONENT,
     files: {
       journal: join(own, "recover.db"),
       hostKeys: existsSync(paths.hostKeys) ? paths.hostKeys : join(own, "host-keys.json"),
       stateDirectory: own,
       configDirectory: paths.config,
+      stateMount: STATE_IN_COMPONENT,
+      configMount: paths.configMount,
     },
   });
 }

@@ -16,6 +16,8 @@ const JOB_FIELDS = {
   name: "name",
   as: "targetName",
   helper: "helper",
+  comp: "component",
+  state: "statePath",
   keep: "keepSeconds",
   since: "keptSince",
   copied: "copied",
@@ -46,6 +48,8 @@ const jobSchema = z.object({
   name: z.string(),
   targetName: z.string(),
   helper: z.string().exactOptional(),
+  component: z.string().exactOptional(),
+  statePath: z.string().exactOptional(),
   keepSeconds: whole.exactOptional(),
   keptSince: whole.exactOptional(),
   copied: z

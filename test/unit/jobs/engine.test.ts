@@ -330,3 +330,30 @@ describe("a stop of the process", () => {
     expect(bench.types()).toEqual(["started slow"]);
   });
 });
+
+describe("a hand-over", () => {
+  const handOver = benchStep({ name: "hand-over", handsOver: true });
+  const next = benchStep({ name: "next", by: "helper" });
+
+  it("is acknowledged by the helper before anything else", async () => {
+    using bench = createEngineBench(handOver, next);
+    await bench.drive("agent");
+    expect(await bench.drive("helper")).toEqual({ kind: "ended", state: "succeeded" });
+    expect(bench.types().slice(0, 3)).toEqual(["started hand-over", "succeeded hand-over", "started next"]);
+  });
+
+  it("that did not take place leaves the helper without a job", async () => {
+    using bench = createEngineBench(handOver, next);
+    bench.journal({ type: "started", step: "hand-over", attempt: 1 });
+    expect(await bench.drive("helper")).toMatchObject({ kind: "fenced" });
+    expect(bench.types()).toEqual(["started hand-over"]);
+  });
+
+  it("found done after a crash of the agent is left to the helper", async () => {
+    using bench = createEngineBench(handOver, next);
+    bench.done.push("hand-over");
+    bench.journal({ type: "started", step: "hand-over", attempt: 1 });
+    expect(await bench.drive("agent")).toEqual({ kind: "handed", to: "helper" });
+    expect(bench.types()).toEqual(["started hand-over"]);
+  });
+});

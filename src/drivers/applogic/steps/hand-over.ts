@@ -20,6 +20,7 @@ export const handOver: Step<MoveWorld> = {
   async run(ctx) {
     const { name, helper } = moveFactsOf(ctx.job);
     const { source } = ctx.world;
+    if (await helperHolds(ctx)) return undefined;
     const mailbox = openMailbox(source, helper.name);
     for (const file of await ctx.world.inbox()) await mailbox.put(file);
     ctx.signal.throwIfAborted();

@@ -1,0 +1,245 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Agent, createAgent } from "../../src/agent.ts";
+import { createHelper } from "../../src/agent/helper-agent.ts";
+import { type AgentTiming, DEFAULT_TIMING } from "../../src/agent/timing.ts";
+import { systemClock } from "../../src/clock.ts";
+import { resolvePaths } from "../../src/config/paths.ts";
+import { createConfigStore } from "../../src/config/store.ts";
+import type { ComponentName, ComponentRuntime, ComponentSpec } from "../../src/embedded-grid/runtime/runtime.ts";
+import type { MoveWorld } from "../../src/handover/move-world.ts";
+import type { Workflow } from "../../src/jobs/workflow.ts";
+import { viewConfig } from "../../src/programs/config-view.ts";
+import type { StartRequest } from "../../src/agent-facade.ts";
+import type { Property } from "../../src/domain/grid.ts";
+import { isTerminal, type JobView } from "../../src/domain/job.ts";
+import { parseUdl } from "../../src/drivers/applogic/udl/parser.ts";
+import { findValue } from "../../src/drivers/applogic/udl/tree.ts";
+import { GUESTBOOK, TEMPLATES } from "../../src/embedded-grid/templates.ts";
+import { createFakeRuntime, type FakeRuntime } from "./fake-runtime.ts";
+import { freePort, GRID_USER_KEY, type GridBench, startGrid, trust } from "./grid-bench.ts";
+
+/** Everything fast: the same agent and helper as in life, living in the test's process. */
+const QUICK: AgentTiming = { ...DEFAULT_TIMING, servingMs: 100, waitingMs: 25, helperGoneMs: 400, backoffMs: 20, verifyMs: 4_000, stopGraceMs: 2_000 };
+
+interface Inhabitant extends AsyncDisposable {
+  readonly agent: Agent;
+}
+
+/** A runtime whose components are no processes, except that MIG really lives in `mig` and `mig-helper`. */
+export interface InhabitedRuntime extends FakeRuntime {
+  /** The agent in the application of this name, while it runs. */
+  agentIn(application: string): Agent | undefined;
+  /** Ends all that live in it. */
+  evict(): Promise<void>;
+}
+
+export interface Tricks {
+  readonly adapt?: (workflow: Workflow<MoveWorld>) => Workflow<MoveWorld>;
+  readonly timing?: Partial<AgentTiming>;
+  log?(line: string): void;
+}
+
+export function createInhabitedRuntime(tricks: Tricks): InhabitedRuntime {
+  const fake = createFakeRuntime();
+  const inhabitants = new Map<string, Inhabitant>();
+  const keyOf = ({ application, component }: ComponentName): string => `${application}:${component}`;
+
+  async function leave(component: ComponentName): Promise<void> {
+    const inhabitant = inhabitants.get(keyOf(component));
+    inhabitants.delete(keyOf(component));
+    await inhabitant?.[Symbol.asyncDispose]();
+  }
+
+  return Object.assign(Object.create(fake) as FakeRuntime, {
+    async evict() {
+      await Promise.all([...inhabitants.values()].map((each) => each[Symbol.asyncDispose]()));
+      inhabitants.clear();
+    },
+    agentIn: (application: string) =>
+      [...inhabitants].find(([key]) => key.startsWith(`${application}:`))?.[1].agent,
+    async start(spec: ComponentSpec) {
+      await fake.start(spec);
+      if (spec.program === "mig" || spec.program === "mig-helper") inhabitants.set(keyOf(spec), await moveIn(spec, tricks));
+    },
+    async stop(component: ComponentName, options: { readonly graceMs: number }) {
+      await leave(component);
+      await fake.stop(component, options);
+    },
+    async kill(component: ComponentName) {
+      await leave(component);
+      await fake.kill(component);
+    },
+  } satisfies Partial<ComponentRuntime> & Record<string, unknown>);
+}
+
+async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> {
+  const mount = (path: string): string | undefined => spec.mounts.find((each) => each.mountPath === path)?.directory;
+  const isHelper = spec.program === "mig-helper";
+  const state = (isHelper ? mount("/mnt/data") : mount("/mnt/state")) ?? "";
+  const config = isHelper ? join(state, "inbox") : (mount("/mnt/config") ?? "");
+  mkdirSync(config, { recursive: true });
+  const paths = resolvePaths({
+    MIG_CONFIG: config,
+    MIG_STATE: state,
+    MIG_RUN: join(state, "run"),
+    MIG_STATE_MOUNT: isHelper ? "/mnt/data" : "/mnt/state",
+    MIG_CONFIG_MOUNT: "/mnt/config",
+  });
+  const store = createConfigStore(paths, systemClock);
+  const options = {
+    clock: systemClock,
+    timing: { ...QUICK, ...tricks.timing },
+    config: viewConfig(() => store.current, () => ""),
+    log: (message: string, error?: unknown) => tricks.log?.(`${spec.application}: ${message} ${error instanceof Error ? error.message : ""}`),
+    files: {
+      journal: paths.journal,
+      hostKeys: paths.hostKeys,
+      stateDirectory: state,
+      configDirectory: config,
+      stateMount: paths.stateMount,
+      configMount: paths.configMount,
+    },
+    reload: async () => store.reload(),
+    adapt: tricks.adapt,
+  };
+  const agent = isHelper ? createHelper(options) : await createAgent(options);
+  const ending = new AbortController();
+  const life = agent.live(ending.signal);
+  return {
+    agent,
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await life;
+      await agent[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Two grids, the guestbook running on the first, MIG alive inside it. */
+export interface MoveBench extends AsyncDisposable {
+  readonly one: GridBench & { readonly runtime: InhabitedRuntime };
+  readonly two: GridBench & { readonly runtime: InhabitedRuntime };
+  readonly log: readonly string[];
+  /** The agent that serves, wherever it is. */
+  serving(): Promise<Agent>;
+  /** Starts a job at the serving agent and resolves with its view once it has ended, wherever that is seen. */
+  run(kind: StartRequest["kind"], target?: string): Promise<JobView>;
+  begin(kind: StartRequest["kind"], target?: string): Promise<JobView>;
+  /** Resolves when some agent that serves sees the job ended. */
+  ended(jobId: string): Promise<JobView>;
+  world(): Promise<WorldSeen>;
+}
+
+/** What can be seen from outside: names and states on both grids, and the entries of the guestbook. */
+export interface WorldSeen {
+  readonly one: readonly string[];
+  readonly two: readonly string[];
+}
+
+const APPLICATION = "guestbook";
+const ADDRESSES = (net: number): readonly Property[] => [
+  { name: "in_ip", value: `127.0.${net}.10` },
+  { name: "out_ip", value: `127.0.${net}.11` },
+  { name: "gateway", value: `127.0.${net}.1` },
+];
+
+export async function startMoveBench(tricks: Tricks & { readonly keepSource?: string } = {}): Promise<MoveBench> {
+  const log: string[] = [];
+  const withLog = { log: (line: string) => log.push(line), ...tricks };
+  const ports = [await freePort(), await freePort()] as const;
+  const gridInfo = gridInfoText(ports, tricks.keepSource ?? "24h");
+  const templates = TEMPLATES.map((application) => ({ application, template: true }));
+  const guestbook = {
+    application: GUESTBOOK,
+    running: true,
+    properties: ADDRESSES(1),
+    files: {
+      data: { "entries.jsonl": { data: '{"text":"first"}\n' } },
+      mig_config: {
+        "grid.info": { data: gridInfo },
+        "private.key": { data: GRID_USER_KEY.private, mode: 0o600 },
+      },
+    },
+  };
+  const runtimes = [createInhabitedRuntime(withLog), createInhabitedRuntime(withLog)] as const;
+  const quick = { delays: { start: 0, stop: 0 } };
+  const one = await startGrid({ name: "my_grid_one", port: ports[0], ...quick, applications: [...templates, guestbook] }, runtimes[0]);
+  const two = await startGrid({ name: "my_grid_two", port: ports[1], ...quick, applications: templates }, runtimes[1]);
+  await trust(one, two);
+  await trust(two, one);
+  const agents = (): readonly Agent[] => runtimes.flatMap((runtime) => runtime.agentIn(APPLICATION) ?? []);
+
+  async function serving(): Promise<Agent> {
+    for (;;) {
+      const found = agents().find((agent) => agent.facade.gate().serve);
+      if (found !== undefined) return found;
+      await nextLook();
+    }
+  }
+  async function begin(kind: StartRequest["kind"], target?: string): Promise<JobView> {
+    const agent = await serving();
+    const where = target === undefined ? {} : { target };
+    return agent.facade.start({ kind, ...where, confirm: APPLICATION, acceptWarnings: true, by: "test" });
+  }
+  async function ended(jobId: string): Promise<JobView> {
+    for (;;) {
+      for (const agent of agents()) {
+        const view = agent.facade.jobs().find((job) => job.id === jobId);
+        if (view !== undefined && isTerminal(view.state)) return view;
+      }
+      await nextLook();
+    }
+  }
+  return {
+    one: Object.assign(one, { runtime: runtimes[0] }),
+    two: Object.assign(two, { runtime: runtimes[1] }),
+    log,
+    serving,
+    begin,
+    ended,
+    run: async (kind, target) => ended((await begin(kind, target)).id),
+    world: async () => ({ one: await namesAndStates(one), two: await namesAndStates(two) }),
+    async [Symbol.asyncDispose]() {
+      for (const runtime of runtimes) await runtime.evict();
+      await two[Symbol.asyncDispose]();
+      await one[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Agents live by their own beat; a test looks a little more often. */
+function nextLook(): Promise<void> {
+  return systemClock.sleep(10);
+}
+
+async function namesAndStates(grid: GridBench): Promise<readonly string[]> {
+  const blocks = parseUdl((await grid.exec("app", "list", "--batch")).stdout);
+  return blocks
+    .filter((block) => findValue(block, "template") === "0")
+    .map((block) => `${block.name} ${findValue(block, "state")}`)
+    .toSorted();
+}
+
+function gridInfoText(ports: readonly [number, number], keepSource: string): string {
+  return ["my_grid_one", "my_grid_two"]
+    .map((name, index) => {
+      const net = index + 1;
+      const config = `in_ip=127.0.${net}.10 out_ip=127.0.${net}.11 gateway=127.0.${net}.1`;
+      const helper = `in_ip=127.0.${net}.20 out_ip=127.0.${net}.21 gateway=127.0.${net}.1`;
+      return `grid ${name}
+{
+controller = 127.0.0.1
+port = ${ports[index]}
+location = Here
+MIG_ip = 127.0.${net}.10:8080
+app_config = "${config}"
+MigHelper_config = "${helper}"
+keep_source = ${keepSource}
+drain = 1
+}
+`;
+    })
+    .join("");
+}
