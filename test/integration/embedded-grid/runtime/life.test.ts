@@ -183,19 +183,6 @@ test("stopping what does not run is done at once, logging in to it is refused", 
   );
 });
 
-test("a small component is up in 150 ms and needs little", async () => {
-  await using bench = openRuntimeBench();
-  const spec = bench.spec({});
-  const times: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const begin = performance.now();
-    await bench.runtime.start(spec);
-    times.push(performance.now() - begin);
-    await bench.runtime.kill(spec);
-  }
-  expect(Math.min(...times)).toBeLessThan(150);
-});
-
 test("a log that became too long is cut, and what was in it stays beside it", async () => {
   await using bench = openRuntimeBench();
   const log = join(bench.directory, "log");
