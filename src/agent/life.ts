@@ -1,8 +1,7 @@
 import type { Clock } from "../clock.ts";
-import { hasCode, MigError, toErrorData } from "../domain/errors.ts";
+import { hasCode } from "../domain/errors.ts";
 import { isTerminal, type JobSpec } from "../domain/job.ts";
-import { foldJob } from "../domain/job-state.ts";
-import type { OwnershipRecord } from "../domain/record.ts";
+import type { OwnershipRecord, RecordJob } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { answerChallenges, type Respondent } from "../handover/challenge.ts";
@@ -42,6 +41,9 @@ export interface LifeParts {
 
 const TICK_MS = 1_000;
 
+/** Stands where the taking back is remembered, for a job whose helper went without giving it back. */
+const LOST = "lost";
+
 export class Life {
   readonly #parts: LifeParts;
   readonly #wake = new Set<() => void>();
@@ -62,6 +64,7 @@ export class Life {
       }
       await this.#rest(signal);
     }
+    await this.#driving;
   }
 
   /** The next beat comes now. */
@@ -75,75 +78,90 @@ export class Life {
     if (!gatekeeper.gate.serve) await answerChallenges(stateDirectory, respondent);
     const { place, record } = gatekeeper;
     if (place === undefined || record === undefined || this.#driving !== undefined) return;
+    if (await this.#isWithHelper(place, record)) return;
     const job = this.#parts.runner.unfinished();
-    if (job !== undefined) await this.#tend(job, place, record);
+    if (job !== undefined) this.#tend(job, place, record);
     else if (gatekeeper.gate.serve) await this.#parts.idle({ place, record });
   }
 
-  async #tend(job: JobSpec, place: Place, record: OwnershipRecord): Promise<void> {
-    if (record.applicationId !== job.applicationId) return;
-    if (record.job?.id !== job.id || job.kind === "finalize") return this.#tendUntouched(job, place, record);
-    if (record.state === "committed") return this.#tendCommitted(job, place, record);
-    await this.#watchHelper(job, record);
+  /**
+   * True while the job that the record names is the helper's, or is being taken back from it. The job may be one
+   * that this copy's own journal does not know: a kept source that was rolled back to has an older journal.
+   */
+  async #isWithHelper(place: Place, record: OwnershipRecord): Promise<boolean> {
+    const { journal } = this.#parts;
+    const { job } = record;
+    if (job?.helper === undefined || record.applicationId !== this.#parts.gatekeeper.applicationId)
+      return false;
+    if (journal.get(takenBackKey(job.id)) !== undefined || this.#hasEnded(job.id)) return false;
+    if (record.state !== "committed") {
+      if (await this.#isGone(job)) this.#takeOver(`The helper ${job.helper} of job ${job.id} is gone`);
+      return true;
+    }
+    if (record.holder !== agentHolder(place.grid)) return true;
+    if ((await this.#takeBack(job)) === "taken") return false;
+    if (await this.#isGone(job)) journal.set(takenBackKey(job.id), LOST);
+    return true;
   }
 
-  /** The record knows nothing of the job yet, or not any more. */
-  #tendUntouched(job: JobSpec, place: Place, record: OwnershipRecord): void {
-    const facts = job.facts;
-    const asPlanned =
-      record.state === "committed" && place.grid === job.source && record.generation === facts["generation"];
-    if (asPlanned || job.kind === "recover") this.#drive(job);
-    else if (record.state === "committed") {
+  #hasEnded(jobId: string): boolean {
+    const spec = this.#parts.journal.findJob(jobId);
+    return spec !== undefined && isTerminal(this.#parts.runner.view(spec).state);
+  }
+
+  async #takeBack(job: RecordJob): Promise<"taken" | "not-yet"> {
+    const { journal, session } = this.#parts;
+    const from = { jobId: job.id, helper: job.helper ?? "", session: session(job.source), journal };
+    return takeBack(from).catch((error: unknown) => {
+      if (hasCode(error, "UNKNOWN_APPLICATION", "SSH_NO_FILE", "SSH_DENIED")) return "not-yet";
+      throw error;
+    });
+  }
+
+  #tend(job: JobSpec, place: Place, record: OwnershipRecord): void {
+    if (record.applicationId !== job.applicationId || record.state !== "committed") return;
+    const asPlanned = place.grid === job.source && record.generation === job.facts["generation"];
+    const taken = this.#parts.journal.get(takenBackKey(job.id));
+    if (job.kind === "recover" || asPlanned) this.#drive(job);
+    else if (taken !== undefined && taken !== LOST && record.job?.id === job.id) this.#drive(job);
+    else if (taken === LOST) this.#closeWithoutHelper(job, place);
+    else
       this.#close(
         job,
         "failed",
-        `It was overtaken: the record is at generation ${record.generation}, held by ${record.holder}.`,
+        `It was overtaken: generation ${record.generation} is held by ${record.holder}.`,
       );
-    }
-  }
-
-  async #tendCommitted(job: JobSpec, place: Place, record: OwnershipRecord): Promise<void> {
-    const { journal } = this.#parts;
-    if (journal.get(takenBackKey(job.id)) !== undefined) return this.#drive(job);
-    const helper = record.job?.helper;
-    const session = this.#parts.session(job.source);
-    if (record.holder !== agentHolder(place.grid) || helper === undefined) return;
-    const taken = await takeBack({ job, helper, session, journal }).catch((error: unknown) => {
-      if (hasCode(error, "UNKNOWN_APPLICATION")) return "gone" as const;
-      throw error;
-    });
-    if (taken === "taken") return this.#drive(job);
-    if (taken === "gone" || (await this.#isGone(job, helper))) this.#closeWithoutHelper(job, place);
-  }
-
-  async #watchHelper(job: JobSpec, record: OwnershipRecord): Promise<void> {
-    const helper = record.job?.helper;
-    if (helper === undefined || record.state === "granted") return;
-    if (await this.#isGone(job, helper))
-      await this.#parts.takeOver(`The helper ${helper} of job ${job.id} is gone`);
   }
 
   /** Seen not running for long enough. An unreachable controller says nothing about it. */
-  async #isGone(job: JobSpec, helper: string): Promise<boolean> {
+  async #isGone({ source, helper }: RecordJob): Promise<boolean> {
     const { clock, timing } = this.#parts;
-    const found = await this.#parts.session(job.source).findApplication(helper);
+    const found = await this.#parts.session(source).findApplication(helper ?? "");
     const down = found === undefined || found.state === "stopped" || found.state === "failed";
     if (!down) this.#helperGoneSince = undefined;
     else this.#helperGoneSince ??= clock.monotonic();
-    return (
-      this.#helperGoneSince !== undefined && clock.monotonic() - this.#helperGoneSince >= timing.helperGoneMs
-    );
+    const since = this.#helperGoneSince;
+    return since !== undefined && clock.monotonic() - since >= timing.helperGoneMs;
   }
 
   #drive(job: JobSpec): void {
-    this.#driving = this.#parts.runner
-      .drive(job)
-      .then((outcome) => {
-        if (outcome.kind === "fenced") this.#parts.log(`Job ${job.id}: somebody else drives`, outcome.error);
-      })
-      .catch((error: unknown) => {
-        this.#parts.log(`Job ${job.id} could not be driven; it is tried again`, error);
-      })
+    this.#inBackground(`Job ${job.id} could not be driven; it is tried again`, async () => {
+      const outcome = await this.#parts.runner.drive(job);
+      if (outcome.kind === "fenced") this.#parts.log(`Job ${job.id}: somebody else drives`, outcome.error);
+    });
+  }
+
+  #takeOver(reason: string): void {
+    this.#helperGoneSince = undefined;
+    this.#inBackground(`${reason}, and its job could not be ended; it is tried again`, () =>
+      this.#parts.takeOver(reason),
+    );
+  }
+
+  /** The beat goes on meanwhile: the gate is kept, and challenges are answered, this job's own among them. */
+  #inBackground(failure: string, work: () => Promise<void>): void {
+    this.#driving = work()
+      .catch((error: unknown) => this.#parts.log(failure, error))
       .finally(() => {
         this.#driving = undefined;
         this.wake();
@@ -160,14 +178,10 @@ export class Life {
 
   #close(job: JobSpec, state: "succeeded" | "failed", text: string): void {
     const { journal } = this.#parts;
-    const fold = foldJob(job, journal.events(job.id));
-    if (fold.ended !== undefined && isTerminal(fold.ended)) return;
     const by = agentHolder(this.#parts.gatekeeper.place?.grid ?? job.source);
     if (state === "failed") {
-      const reason = toErrorData(
-        new MigError("JOB_STATE", `Job ${job.id} was not ended by this agent. ${text}`),
-      );
-      journal.append(job.id, by, { type: "turned-back", reason });
+      const message = `Job ${job.id} was not ended by this agent. ${text}`;
+      journal.append(job.id, by, { type: "turned-back", reason: { code: "JOB_STATE", message } });
     }
     journal.append(job.id, by, { type: "note", text });
     journal.append(job.id, by, { type: "ended", state });

@@ -1,4 +1,3 @@
-import type { JobSpec } from "../domain/job.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { openMailbox } from "../handover/mailbox.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -8,17 +7,17 @@ import type { Journal } from "../journal/journal.ts";
  * helper may go after that. Safe to run again. Throws `SSH_*`, `JOURNAL_*`, `UNKNOWN_APPLICATION`.
  */
 export async function takeBack(from: {
-  readonly job: JobSpec;
+  readonly jobId: string;
   readonly helper: string;
   readonly session: GridSession;
   readonly journal: Journal;
 }): Promise<"taken" | "not-yet"> {
-  const { job, journal } = from;
+  const { jobId, journal } = from;
   const mailbox = openMailbox(from.session, from.helper);
   const back = await mailbox.handedBack();
-  if (back === undefined || back.jobId !== job.id) return "not-yet";
-  journal.importAll(await mailbox.journal(), job.id);
-  journal.set(takenBackKey(job.id), String(back.lastEvent));
+  if (back === undefined || back.jobId !== jobId) return "not-yet";
+  journal.importAll(await mailbox.journal(), jobId);
+  journal.set(takenBackKey(jobId), String(back.lastEvent));
   await mailbox.acknowledge(back);
   return "taken";
 }

@@ -30,6 +30,8 @@ interface Inhabitant extends AsyncDisposable {
 export interface InhabitedRuntime extends FakeRuntime {
   /** The agent in the application of this name, while it runs. */
   agentIn(application: string): Agent | undefined;
+  /** The helper that lives here, whatever its job. */
+  helper(): Agent | undefined;
   /** Ends all that live in it. */
   evict(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function createInhabitedRuntime(tricks: Tricks): InhabitedRuntime {
   }
 
   return Object.assign(Object.create(fake) as FakeRuntime, {
+    helper: () => [...inhabitants].find(([key]) => key.startsWith("mig_helper_"))?.[1].agent,
     async evict() {
       await Promise.all([...inhabitants.values()].map((each) => each[Symbol.asyncDispose]()));
       inhabitants.clear();
