@@ -20,7 +20,7 @@ export async function refresh() {
   for (const region of regionsOf(fresh)) takeOver(region);
   document.title = fresh.title;
   document.getElementById("favicon").href = fresh.getElementById("favicon").href;
-  announce(fresh);
+  announce();
   // A job has started since: the page with its stream is another one.
   document.body.dataset.events = fresh.body.dataset.events;
   if (!hadEvents && fresh.body.dataset.events !== "") location.reload();
@@ -96,8 +96,8 @@ function scrollLog(region, scroll) {
 }
 
 /** One polite line for who does not see the page: the step, not its every detail. */
-function announce(fresh) {
-  const line = fresh.querySelector("[data-announce]")?.textContent ?? "";
+function announce() {
+  const line = document.querySelector("[data-announce]")?.textContent ?? "";
   const announcement = document.getElementById("announcement");
   if (announcement.textContent !== line) announcement.textContent = line;
 }

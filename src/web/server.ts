@@ -93,6 +93,12 @@ function createDoor(tls: WebSettings["tls"], doorman: Doorman): Server {
       : createTlsServer({ ...SERVER_OPTIONS, ...tls }, doorman);
   server.maxConnections = MAX_CONNECTIONS;
   answerMalformed(server);
+  // A connection that was busy when the door was closed has nothing to wait for once its answer is out.
+  server.on("request", (_request, response) => {
+    response.once("close", () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
+  });
   return server;
 }
 

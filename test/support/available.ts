@@ -10,6 +10,7 @@ interface Wanted {
 
 const WANTED = {
   chromium: { names: ["chromium", "chromium-browser", "google-chrome"], package: "chromium" },
+  openssl: { names: ["openssl"], package: "openssl" },
   ssh: { names: ["ssh"], package: "openssh-client" },
   sshd: { names: ["sshd"], package: "openssh-server" },
 } satisfies Record<string, Wanted>;

@@ -1,0 +1,169 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { findInstalled, needs } from "../support/available.ts";
+import { lockedSettings, startWebBench, type WebBench } from "../support/web-bench.ts";
+import { sampleJob, sampleSteps } from "../support/web-samples.ts";
+
+let browser: Browser | undefined;
+
+beforeEach(async () => {
+  const executablePath = findInstalled("chromium");
+  if (executablePath !== undefined)
+    browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+interface Visit extends AsyncDisposable {
+  readonly page: Page;
+  /** What the browser complained about: scripts, styles, policy, requests. */
+  readonly complaints: readonly string[];
+}
+
+async function visit(
+  bench: WebBench,
+  path: string,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<Visit> {
+  if (browser === undefined) throw new Error("No browser");
+  const context = await browser.newContext({ ...options, baseURL: `http://127.0.0.1:${bench.web.port}` });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(path);
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+function advanceJob(bench: WebBench, done: number): void {
+  const { seq } = bench.facade.happenUnseen("job1", { type: "note", text: "a step" });
+  bench.facade.setJob(sampleJob({ steps: sampleSteps(done), lastEvent: seq }));
+  bench.facade.happen("job1", { type: "note", text: "told" });
+}
+
+test("the page of a running job goes live without a complaint, with password and cookie", async (context) => {
+  needs(context, "chromium");
+  await using bench = await startWebBench(lockedSettings());
+  bench.facade.setJob(sampleJob());
+  await using visited = await visit(bench, "/jobs/job1", {
+    httpCredentials: { username: "admin", password: "secret" },
+  });
+  const { page, complaints } = visited;
+  await page.getByText("Step 5 of 9").first().waitFor();
+  await expect.poll(() => bench.facade.watchers()).toBe(1);
+  advanceJob(bench, 6);
+  await page.locator(".status-line", { hasText: "Step 7 of 9: Verify behind the closed gate" }).waitFor();
+  expect(await page.title()).toBe("6/9 running · Migrate guestbook to my_grid_two · MIG");
+  expect(await page.getByRole("status").textContent()).toContain("Step 7 of 9");
+  expect(complaints).toEqual([]);
+});
+
+test("progress moves the bars, and what is unfolded stays unfolded", async (context) => {
+  needs(context, "chromium");
+  await using bench = await startWebBench();
+  bench.facade.setJob(sampleJob());
+  const at = (bytes: number) => ({
+    jobId: "job1",
+    step: "copy",
+    bytes,
+    totalBytes: 1000,
+    volumes: [{ name: "data", bytes, totalBytes: 1000 }],
+  });
+  bench.facade.script.progress.set("job1", at(100));
+  await using visited = await visit(bench, "/jobs/job1");
+  const { page, complaints } = visited;
+  await expect.poll(() => bench.facade.watchers()).toBe(1);
+  await page.locator("#abort summary").click();
+  await page.locator("#checks summary").click();
+  bench.facade.script.progress.set("job1", at(700));
+  bench.facade.tell({ type: "progress", progress: at(700) });
+  await page.getByText("70 %").first().waitFor();
+  expect(await page.locator('[data-volume="data"] progress').getAttribute("value")).toBe("70");
+  advanceJob(bench, 5);
+  await page.locator(".status-line", { hasText: "Step 6 of 9" }).waitFor();
+  expect(await page.locator("#abort form").isVisible()).toBe(true);
+  expect(await page.locator("#checks .checks").isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
+test("a job that ends is shown ended, and the stream is not asked for again", async (context) => {
+  needs(context, "chromium");
+  await using bench = await startWebBench();
+  bench.facade.setJob(sampleJob());
+  await using visited = await visit(bench, "/");
+  const { page, complaints } = visited;
+  await expect.poll(() => bench.facade.watchers()).toBe(1);
+  bench.facade.happen("job1", { type: "ended", state: "succeeded" });
+  const { job: _job, ...rest } = bench.facade.script.status;
+  bench.facade.script.status = { ...rest, lastJob: bench.facade.job("job1") };
+  await page.getByText("What happened last").waitFor();
+  await expect.poll(() => bench.facade.watchers()).toBe(0);
+  expect(await page.locator("#banner").isVisible()).toBe(false);
+  expect(complaints).toEqual([]);
+});
+
+test("when the application moves, the page keeps what it shows and says where it goes on", async (context) => {
+  needs(context, "chromium");
+  const bench = await startWebBench();
+  bench.facade.setJob(sampleJob());
+  await using visited = await visit(bench, "/jobs/job1");
+  const { page } = visited;
+  await expect.poll(() => bench.facade.watchers()).toBe(1);
+  const sentence = "The application is stopped now. The helper reports at";
+  bench.facade.tell({ type: "moving", jobId: "job1", to: "127.0.1.20:8080", sentence });
+  const banner = page.locator("#banner");
+  await banner.getByRole("link", { name: "http://127.0.1.20:8080/jobs/job1" }).waitFor();
+  await bench[Symbol.asyncDispose]();
+  await expect.poll(() => banner.textContent()).toContain(sentence);
+  expect(await page.locator(".status-line").textContent()).toContain("Step 5 of 9");
+});
+
+test("a lost connection is said, and when MIG is back the page goes on", async (context) => {
+  needs(context, "chromium");
+  const bench = await startWebBench();
+  bench.facade.setJob(sampleJob());
+  await using visited = await visit(bench, "/jobs/job1");
+  const { page } = visited;
+  await expect.poll(() => bench.facade.watchers()).toBe(1);
+  await bench[Symbol.asyncDispose]();
+  await page.getByText("Connection lost.").waitFor();
+  expect(await page.locator(".status-line").textContent()).toContain("Step 5 of 9");
+  await using back = await startWebBench({ port: bench.web.port });
+  back.facade.setJob(sampleJob());
+  await expect.poll(() => back.facade.watchers(), { timeout: 10_000 }).toBe(1);
+  advanceJob(back, 6);
+  await page.locator(".status-line", { hasText: "Step 7 of 9" }).waitFor();
+  await page.locator("#banner").waitFor({ state: "hidden" });
+});
+
+test.for([
+  ["desktop", 1280, "light"],
+  ["phone", 390, "dark"],
+] as const)("on a %s nothing is wider than the screen", async ([, width, colorScheme], context) => {
+  needs(context, "chromium");
+  await using bench = await startWebBench();
+  bench.facade.setJob(sampleJob());
+  for (const path of ["/", "/jobs/job1", "/plan?kind=migrate&target=my_grid_two", "/nowhere"]) {
+    await using visited = await visit(bench, path, { colorScheme, viewport: { width, height: 800 } });
+    const beyond = await visited.page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    expect([path, beyond <= 0]).toEqual([path, true]);
+  }
+});
+
+test("without scripts the page reads and starts all the same", async (context) => {
+  needs(context, "chromium");
+  await using bench = await startWebBench();
+  await using visited = await visit(bench, "/", { javaScriptEnabled: false });
+  const { page, complaints } = visited;
+  await page.getByRole("link", { name: "Migrate here" }).click();
+  await page.getByLabel("I have read the warnings").check();
+  await page.getByLabel(/Type guestbook/).fill("guestbook");
+  await page.getByRole("button", { name: "Migrate to my_grid_two" }).click();
+  await page.getByText("Step 5 of 9").first().waitFor();
+  expect(new URL(page.url()).pathname).toBe("/jobs/job1");
+  expect(complaints).toEqual([]);
+});

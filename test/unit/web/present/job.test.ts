@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import type { JobView } from "../../../../src/domain/job.ts";
+import { presentJob } from "../../../../src/web/present/job.ts";
+import { sampleJob, sampleSteps } from "../../../support/web-samples.ts";
+
+const NOW = Date.parse("2026-11-21T09:00:00Z");
+
+function present(change: Partial<JobView>, lines = 0) {
+  const log = Array.from({ length: lines }, (_, count) => ({
+    at: "2026-11-21T08:59:00Z",
+    text: `line ${count}`,
+  }));
+  return presentJob({ job: sampleJob(change), progress: undefined, log, now: NOW });
+}
+
+test.each([
+  ["migrate", "Migrate guestbook to my_grid_two"],
+  ["snapshot", "Snapshot guestbook to my_grid_two"],
+  ["rollback", "Roll guestbook back to my_grid_two"],
+  ["finalize", "Finalize: remove the kept copy of guestbook"],
+  ["recover", "Recover guestbook between my_grid_one and my_grid_two"],
+] as const)("a %s says what it does", (kind, title) => {
+  expect(present({ kind }).title).toBe(title);
+});
+
+test("the line of a running job names the step and how many there are", () => {
+  expect(present({}).statusLine).toBe("Step 5 of 9: Copy guestbook to my_grid_two");
+  expect(present({ steps: sampleSteps(4, "undoing") }).statusLine).toBe(
+    "Undoing step 5 of 9: Copy guestbook to my_grid_two",
+  );
+  expect(present({ steps: sampleSteps(9), state: "succeeded" }).statusLine).toBe("9 of 9 steps done");
+  expect(present({ steps: sampleSteps(0, "todo"), state: "queued" }).statusLine).toBe("Waiting for its turn");
+});
+
+test("done with problems is not simply done", () => {
+  const problem = { code: "GRID_REFUSED", message: "Cannot remove the helper" } as const;
+  expect(present({ state: "succeeded" }).badge).toMatchObject({ word: "succeeded", tone: "good" });
+  expect(present({ state: "succeeded", problems: [problem] }).badge).toMatchObject({
+    word: "succeeded, with a problem",
+    tone: "warn",
+  });
+});
+
+test("abort says what it will undo, or why it is too late", () => {
+  expect(present({}).abort).toMatchObject({
+    isShown: true,
+    truth: "Will undo 4 steps.",
+    disabledReason: undefined,
+  });
+  expect(present({ abort: { possible: true, undoes: 0 } }).abort.truth).toBe("Nothing is to be undone yet.");
+  const late = { possible: false, undoes: 0, reason: "Too late to abort: use rollback." };
+  expect(present({ abort: late }).abort).toMatchObject({ truth: late.reason, disabledReason: late.reason });
+  expect(present({ state: "failed" }).abort.isShown).toBe(false);
+});
+
+test("a phase is named where it begins", () => {
+  expect(present({}).steps.map(({ phase }) => phase)).toEqual([
+    "Preflight",
+    "Prepare",
+    "Hand over",
+    "Stop",
+    "Last copy",
+    "Start",
+    "",
+    "",
+    "Settle",
+  ]);
+});
+
+test("a step that runs counts on, one that ended does not", () => {
+  const [, second, , , fifth] = present({}).steps;
+  expect([second?.duration, fifth?.duration, fifth?.isCurrent]).toEqual(["41 s", "2 min 16 s", true]);
+});
+
+test("a long log shows its end and says so", () => {
+  const { log } = present({}, 250);
+  expect([log.lines.length, log.lines.at(-1)?.text, log.note]).toEqual([
+    200,
+    "line 249",
+    "The last 200 of 250 lines",
+  ]);
+  expect(present({}, 3).log.note).toBe("");
+});
+
+test("the stream goes on behind what the page shows", () => {
+  expect(present({ lastEvent: 17 }).events).toBe("/api/v1/jobs/job1/events?after=17");
+});
+
+test("addresses are links where they are addresses, with the same job behind them", () => {
+  const { addresses } = present({
+    addresses: { source: "127.0.1.10:8080", helper: "javascript:alert(1)", target: "" },
+  });
+  expect(addresses).toEqual([
+    { word: "Source", address: "127.0.1.10:8080", href: "http://127.0.1.10:8080/jobs/job1" },
+    { word: "Helper", address: "javascript:alert(1)", href: undefined },
+  ]);
+});
