@@ -32,7 +32,7 @@ export interface ExecOptions {
    * else `SSH_LOST`. Aborted before sending: the signal's reason is thrown.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Called when the command is about to be put on the wire. */
+  /** Called once, right before the command is put on the wire; what it throws is thrown, and nothing is sent. */
   readonly onSend?: (() => void) | undefined;
 }
 

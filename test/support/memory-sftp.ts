@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { type Attributes, type Session, type SFTPWrapper, utils } from "ssh2";
+import ssh2, { type Attributes, type Session, type SFTPWrapper } from "ssh2";
 
-const { STATUS_CODE, OPEN_MODE } = utils.sftp;
+const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
 const DIRECTORY = 0o040755;
 const FILE = 0o100000;
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { type Connection, Server, type ServerChannel, type ServerConfig, type Session, utils } from "ssh2";
+import ssh2, { type Connection, type ServerChannel, type ServerConfig, type Session } from "ssh2";
 import { type KeyPair, newKeyPair } from "../../src/ssh/key-pair.ts";
 
 /** An SSH server in the test process that does what a test tells it, so that each failure comes when it should. */
@@ -62,7 +62,7 @@ export async function startSshServer(options: TestServerOptions = {}): Promise<T
   const state = { commands: [] as string[], logIns: 0, openSessions: 0 };
   const sockets = new Set<Socket>();
   const hostKeys = options.hostKeys ?? [ed25519().private];
-  const ssh = new Server({
+  const ssh = new ssh2.Server({
     hostKeys: [...hostKeys],
     ...(options.algorithms && { algorithms: options.algorithms }),
   });
@@ -114,7 +114,7 @@ function serve(client: Connection, { options, state, cut }: Service): void {
   client.on("authentication", (context) => {
     if (context.method !== "publickey") return context.reject(["publickey"]);
     if (options.authorized === undefined) return context.accept();
-    const key = utils.parseKey(options.authorized);
+    const key = ssh2.utils.parseKey(options.authorized);
     if (key instanceof Error || !key.getPublicSSH().equals(context.key.data))
       return context.reject(["publickey"]);
     const { signature, blob } = context;
@@ -141,7 +141,7 @@ function serve(client: Connection, { options, state, cut }: Service): void {
 }
 
 function fingerprintOfPrivate(pem: string): string {
-  const key = utils.parseKey(pem);
+  const key = ssh2.utils.parseKey(pem);
   if (key instanceof Error) throw key;
   return `SHA256:${createHash("sha256").update(key.getPublicSSH()).digest("base64").replace(/=+$/, "")}`;
 }
