@@ -4,6 +4,7 @@ import type { CommandContext } from "./command.ts";
 import { EXIT, exitOfJob, Interruption } from "./exit-codes.ts";
 import { type FollowEnd, type FollowOptions, followJob } from "./follow-job.ts";
 import { jobSummary } from "./render/job-summary.ts";
+import { whereToLook } from "./render/where-to-look.ts";
 
 /** Follows a job, says how it ended and resolves to the exit code. */
 export async function watchToEnd(
@@ -49,12 +50,4 @@ function reportEnd({ output, clock }: CommandContext, end: FollowEnd): number {
     () => [sentence, whereToLook(view)],
   );
   return EXIT.done;
-}
-
-/** The pages that answer while and after the application is away. */
-function whereToLook({ id, addresses }: JobView): string {
-  const { helper, target } = addresses;
-  if (helper === undefined)
-    return `Job ${id} can be watched at ${target} as soon as the application runs there.`;
-  return `Job ${id} can be watched at ${helper} now, and at ${target} as soon as the application runs there.`;
 }

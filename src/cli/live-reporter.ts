@@ -4,9 +4,13 @@ import type { CommandContext } from "./command.ts";
 import type { JobReporter } from "./job-reporter.ts";
 import { createLiveScreen } from "./live-screen.ts";
 import { jobLines } from "./render/job-lines.ts";
+import { wrap } from "./render/layout.ts";
+import { whereToLook } from "./render/where-to-look.ts";
 
 /** How often running times are brought up to date. */
 const TICK_MS = 250;
+/** A lower terminal shows this much all the same. */
+const MIN_LINES = 4;
 
 /** The job redrawn in place; what it said last stays on the screen. */
 export function createLiveReporter({ terminal, output, clock, signal }: CommandContext): JobReporter {
@@ -15,13 +19,14 @@ export function createLiveReporter({ terminal, output, clock, signal }: CommandC
   const style = output.noteStyle;
   let view: JobView | undefined;
   let progress: Progress | undefined;
-  let notice: string | undefined;
+  let notice: readonly string[] = [];
 
   function draw(): void {
     if (view === undefined) return;
-    const rows = terminal.stderr.rows - (notice === undefined ? 1 : 3);
-    const lines = jobLines(view, { style, now: clock.now(), progress, maxLines: Math.max(4, rows) });
-    screen.draw(notice === undefined ? lines : [...lines, "", style.yellow(notice)]);
+    const lines = notice.flatMap((sentence) => wrap(sentence, terminal.stderr.columns - 1));
+    const foot = lines.length === 0 ? [] : ["", ...lines.map(style.yellow)];
+    const maxLines = Math.max(MIN_LINES, terminal.stderr.rows - 1 - foot.length);
+    screen.draw([...jobLines(view, { style, now: clock.now(), progress, maxLines }), ...foot]);
   }
 
   async function tick(): Promise<void> {
@@ -46,20 +51,20 @@ export function createLiveReporter({ terminal, output, clock, signal }: CommandC
           progress = item.progress;
           break;
         case "moving":
-          notice = item.sentence;
+          notice = view === undefined ? [item.sentence] : [item.sentence, whereToLook(view)];
           break;
         case "lost":
-          notice ??= "The agent does not answer; it is asked again until it does.";
+          if (notice.length === 0) notice = ["The agent does not answer; it is asked again until it does."];
           break;
         case "back":
-          notice = undefined;
+          notice = [];
       }
       draw();
     },
     async [Symbol.asyncDispose]() {
       over.abort();
       await ticking;
-      notice = undefined;
+      notice = [];
       draw();
       screen.leave();
     },

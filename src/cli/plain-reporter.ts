@@ -1,15 +1,18 @@
+import type { JobView } from "../domain/job.ts";
 import type { StreamItem } from "./agent-api.ts";
 import type { CommandContext } from "./command.ts";
 import type { JobReporter } from "./job-reporter.ts";
 import { formatTimeOfDay } from "./render/amounts.ts";
 import { eventLine, stepTitles } from "./render/event-lines.ts";
 import { progressLine } from "./render/progress-lines.ts";
+import { whereToLook } from "./render/where-to-look.ts";
 
 /** Between two lines about the same copy. */
 const PROGRESS_EVERY_MS = 10_000;
 
 /** A line an event, for logs and terminals that cannot be drawn over. */
 export function createPlainReporter({ output, clock }: CommandContext): JobReporter {
+  let current: JobView | undefined;
   let titles: ReadonlyMap<string, string> = new Map();
   let isLost = false;
   let progressAt = Number.NEGATIVE_INFINITY;
@@ -20,6 +23,7 @@ export function createPlainReporter({ output, clock }: CommandContext): JobRepor
 
   return {
     view(view) {
+      current = view;
       titles = stepTitles(view);
     },
     item(item) {
@@ -34,6 +38,7 @@ export function createPlainReporter({ output, clock }: CommandContext): JobRepor
           return;
         case "moving":
           line(`moving       ${item.sentence}`);
+          if (current !== undefined) line(`moving       ${whereToLook(current)}`);
           return;
         case "lost":
           if (!isLost) line(connectionLine(item));

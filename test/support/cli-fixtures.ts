@@ -29,7 +29,7 @@ function step(
 }
 
 /** A short migrate that has one of each: agent and helper, silence, commit. */
-export const STEPS: readonly PlannedStep[] = [
+const STEPS: readonly PlannedStep[] = [
   step("check", "Look at both grids", { phase: "preflight" }),
   step("helper", "Make the helper", {
     phase: "prepare",

@@ -4,7 +4,7 @@ import type { Clock } from "../../src/clock.ts";
 import { createFakeTerminal, type FakeTerminal, type FakeTerminalOptions } from "./fake-terminal.ts";
 
 /** Programs that a test did not give must not be called. */
-export function fakePrograms(given: Partial<Programs> = {}): Programs {
+function fakePrograms(given: Partial<Programs> = {}): Programs {
   const never = (name: string) => (): never => {
     throw new Error(`the program ${name} was called`);
   };

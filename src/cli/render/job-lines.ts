@@ -17,7 +17,7 @@ export interface JobLinesOptions {
 }
 
 /** "migrate guestbook: one → two", the line above the steps. */
-export function jobTitle(view: JobView, style: Style): string {
+function jobTitle(view: JobView, style: Style): string {
   const way =
     view.source === view.target ? `on ${view.source}` : `${view.source} ${arrow(style)} ${view.target}`;
   return `${style.bold(`${view.kind} ${view.application}: ${way}`)}  (job ${view.id}, ${view.strategy})`;

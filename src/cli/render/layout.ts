@@ -50,3 +50,15 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
 export function indent(text: string, margin: string): readonly string[] {
   return text.split("\n").map((line) => `${margin}${line}`.trimEnd());
 }
+
+/** Breaks a text between words into lines of at most `columns` characters; a longer word stays whole. */
+export function wrap(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.pop();
+    if (last === undefined) lines.push(word);
+    else if (widthOf(last) + 1 + widthOf(word) <= columns) lines.push(`${last} ${word}`);
+    else lines.push(last, word);
+  }
+  return lines;
+}

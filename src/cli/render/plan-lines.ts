@@ -28,7 +28,7 @@ export function planFacts(plan: Plan, style: Style): readonly string[] {
 }
 
 /** The three pages of the move, in the order in which they answer. */
-export function addressLines(addresses: Plan["addresses"]): readonly string[] {
+function addressLines(addresses: Plan["addresses"]): readonly string[] {
   const helper = addresses.helper === undefined ? [] : [["helper", addresses.helper] as const];
   const rows = [["here", addresses.source] as const, ...helper, ["target", addresses.target] as const];
   return rows.map(

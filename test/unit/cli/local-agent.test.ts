@@ -28,6 +28,11 @@ describe("where no daemon runs", () => {
     expect(disposed).toBe(2);
   });
 
+  test("no grid to check is an error, not silence", async () => {
+    const result = await mig("check", withAgent({ check: async () => [] }));
+    expect(result).toMatchObject({ exit: 8, stdout: "", stderr: expect.stringContaining("mig lint") });
+  });
+
   test("the agent is let go after an error too", async () => {
     let disposed = 0;
     const check = () => Promise.reject(new MigError("UNKNOWN_GRID", "Cannot check: no grid x"));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cut, indent, padEnd, padStart, table, widthOf } from "../../../../src/cli/render/layout.ts";
+import { cut, indent, padEnd, padStart, table, widthOf, wrap } from "../../../../src/cli/render/layout.ts";
 import { progressLine, progressLines } from "../../../../src/cli/render/progress-lines.ts";
 import { createStyle, PLAIN } from "../../../../src/cli/render/style.ts";
 import { withoutControls } from "../../../../src/cli/render/without-controls.ts";
@@ -33,6 +33,12 @@ describe("the layout of lines", () => {
 
   test("every line of a text is indented", () => {
     expect(indent("one\n\ntwo", "  ")).toEqual(["  one", "", "  two"]);
+  });
+
+  test("a text is broken between words, and a long word stays whole", () => {
+    expect(wrap("one two three", 8)).toEqual(["one two", "three"]);
+    expect(wrap("http://10.0.1.6:8080 now", 8)).toEqual(["http://10.0.1.6:8080", "now"]);
+    expect(wrap("", 8)).toEqual([""]);
   });
 
   test("control characters go, colours stay", () => {
