@@ -17,7 +17,7 @@ export interface InboxSources {
 /** The job last: its arrival is what the helper waits for. */
 export async function packInbox(sources: InboxSources): Promise<readonly InboxFile[]> {
   const { jobId, journal } = sources;
-  const job = JSON.stringify({ version: 1, jobId, journal: journal.exportAll() });
+  const job = (): string => JSON.stringify({ version: 1, jobId, journal: journal.exportAll() });
   return [
     { name: "grid.info", data: await readFile(sources.gridInfoPath), mode: 0o644 },
     { name: "private.key", data: sources.privateKey, mode: 0o600 },

@@ -139,7 +139,13 @@ class Keeper implements Gatekeeper {
   async #findPlace(): Promise<PlaceAnswer> {
     const { journal, stateDirectory, stateMount, component } = this.#parts;
     const likely = this.place ?? parsePlace(journal.get(LIKELY));
-    const answer = await findPlace({ sessions: this.#parts.sessions(), stateDirectory, stateMount, component, likely });
+    const answer = await findPlace({
+      sessions: this.#parts.sessions(),
+      stateDirectory,
+      stateMount,
+      component,
+      likely,
+    });
     if (answer.place !== undefined) {
       if (JSON.stringify(answer.place) !== JSON.stringify(likely))
         journal.set(LIKELY, JSON.stringify(answer.place));

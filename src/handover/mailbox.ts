@@ -23,7 +23,8 @@ export interface JobPackage {
 /** A file of the helper's inbox. */
 export interface InboxFile {
   readonly name: string;
-  readonly data: string | Uint8Array;
+  /** A function is asked right before the file is sent: the journal has what was sent before it. */
+  readonly data: string | Uint8Array | (() => string);
   readonly mode: number;
 }
 
@@ -48,7 +49,7 @@ export function openMailbox(session: GridSession, helper: string): Mailbox {
   const write = (path: string, data: string | Uint8Array, mode: number): Promise<void> =>
     session.writeFile(helper, HELPER_COMPONENT, `${HELPER_STATE}/${path}`, data, mode);
   return {
-    put: (file) => write(`inbox/${file.name}`, file.data, file.mode),
+    put: ({ name, data, mode }) => write(`inbox/${name}`, typeof data === "function" ? data() : data, mode),
     acknowledge: (back) => write("inbox/ack.json", JSON.stringify(back), 0o600),
     async handedBack() {
       try {

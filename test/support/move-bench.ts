@@ -6,7 +6,13 @@ import { type AgentTiming, DEFAULT_TIMING } from "../../src/agent/timing.ts";
 import { systemClock } from "../../src/clock.ts";
 import { resolvePaths } from "../../src/config/paths.ts";
 import { createConfigStore } from "../../src/config/store.ts";
-import type { ComponentName, ComponentRuntime, ComponentSpec } from "../../src/embedded-grid/runtime/runtime.ts";
+import type {
+  ComponentName,
+  ComponentRuntime,
+  ComponentSpec,
+} from "../../src/embedded-grid/runtime/runtime.ts";
+import type { PlannedStep } from "../../src/domain/plan.ts";
+import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
 import type { MoveWorld } from "../../src/handover/move-world.ts";
 import type { Workflow } from "../../src/jobs/workflow.ts";
 import { viewConfig } from "../../src/programs/config-view.ts";
@@ -20,7 +26,15 @@ import { createFakeRuntime, type FakeRuntime } from "./fake-runtime.ts";
 import { freePort, GRID_USER_KEY, type GridBench, startGrid, trust } from "./grid-bench.ts";
 
 /** Everything fast: the same agent and helper as in life, living in the test's process. */
-const QUICK: AgentTiming = { ...DEFAULT_TIMING, servingMs: 100, waitingMs: 25, helperGoneMs: 400, backoffMs: 20, verifyMs: 4_000, stopGraceMs: 2_000 };
+const QUICK: AgentTiming = {
+  ...DEFAULT_TIMING,
+  servingMs: 100,
+  waitingMs: 25,
+  helperGoneMs: 400,
+  backoffMs: 20,
+  verifyMs: 4_000,
+  stopGraceMs: 2_000,
+};
 
 interface Inhabitant extends AsyncDisposable {
   readonly agent: Agent;
@@ -63,7 +77,8 @@ export function createInhabitedRuntime(tricks: Tricks): InhabitedRuntime {
       [...inhabitants].find(([key]) => key.startsWith(`${application}:`))?.[1].agent,
     async start(spec: ComponentSpec) {
       await fake.start(spec);
-      if (spec.program === "mig" || spec.program === "mig-helper") inhabitants.set(keyOf(spec), await moveIn(spec, tricks));
+      if (spec.program === "mig" || spec.program === "mig-helper")
+        inhabitants.set(keyOf(spec), await moveIn(spec, tricks));
     },
     async stop(component: ComponentName, options: { readonly graceMs: number }) {
       await leave(component);
@@ -77,7 +92,8 @@ export function createInhabitedRuntime(tricks: Tricks): InhabitedRuntime {
 }
 
 async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> {
-  const mount = (path: string): string | undefined => spec.mounts.find((each) => each.mountPath === path)?.directory;
+  const mount = (path: string): string | undefined =>
+    spec.mounts.find((each) => each.mountPath === path)?.directory;
   const isHelper = spec.program === "mig-helper";
   const state = (isHelper ? mount("/mnt/data") : mount("/mnt/state")) ?? "";
   const config = isHelper ? join(state, "inbox") : (mount("/mnt/config") ?? "");
@@ -93,8 +109,12 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
   const options = {
     clock: systemClock,
     timing: { ...QUICK, ...tricks.timing },
-    config: viewConfig(() => store.current, () => ""),
-    log: (message: string, error?: unknown) => tricks.log?.(`${spec.application}: ${message} ${error instanceof Error ? error.message : ""}`),
+    config: viewConfig(
+      () => store.current,
+      () => "",
+    ),
+    log: (message: string, error?: unknown) =>
+      tricks.log?.(`${spec.application}: ${message} ${error instanceof Error ? error.message : ""}`),
     files: {
       journal: paths.journal,
       hostKeys: paths.hostKeys,
@@ -133,6 +153,8 @@ export interface MoveBench extends AsyncDisposable {
   /** Resolves when some agent that serves sees the job ended. */
   ended(jobId: string): Promise<JobView>;
   world(): Promise<WorldSeen>;
+  /** The plan that the job was created with. */
+  planOf(jobId: string): readonly PlannedStep[];
 }
 
 /** What can be seen from outside: names and states on both grids, and the entries of the guestbook. */
@@ -148,7 +170,9 @@ const ADDRESSES = (net: number): readonly Property[] => [
   { name: "gateway", value: `127.0.${net}.1` },
 ];
 
-export async function startMoveBench(tricks: Tricks & { readonly keepSource?: string } = {}): Promise<MoveBench> {
+export async function startMoveBench(
+  tricks: Tricks & { readonly keepSource?: string } = {},
+): Promise<MoveBench> {
   const log: string[] = [];
   const withLog = { log: (line: string) => log.push(line), ...tricks };
   const ports = [await freePort(), await freePort()] as const;
@@ -168,8 +192,14 @@ export async function startMoveBench(tricks: Tricks & { readonly keepSource?: st
   };
   const runtimes = [createInhabitedRuntime(withLog), createInhabitedRuntime(withLog)] as const;
   const quick = { delays: { start: 0, stop: 0 } };
-  const one = await startGrid({ name: "my_grid_one", port: ports[0], ...quick, applications: [...templates, guestbook] }, runtimes[0]);
-  const two = await startGrid({ name: "my_grid_two", port: ports[1], ...quick, applications: templates }, runtimes[1]);
+  const one = await startGrid(
+    { name: "my_grid_one", port: ports[0], ...quick, applications: [...templates, guestbook] },
+    runtimes[0],
+  );
+  const two = await startGrid(
+    { name: "my_grid_two", port: ports[1], ...quick, applications: templates },
+    runtimes[1],
+  );
   await trust(one, two);
   await trust(two, one);
   const agents = (): readonly Agent[] => runtimes.flatMap((runtime) => runtime.agentIn(APPLICATION) ?? []);
@@ -203,6 +233,15 @@ export async function startMoveBench(tricks: Tricks & { readonly keepSource?: st
     begin,
     ended,
     run: async (kind, target) => ended((await begin(kind, target)).id),
+    planOf(jobId) {
+      const here =
+        agents().length > 0 && runtimes[0].agentIn(APPLICATION)?.facade.gate().serve === true ? one : two;
+      using journal = openSqliteJournal(
+        join(here.volumePath(APPLICATION, "mig_state"), "journal.db"),
+        systemClock,
+      );
+      return journal.findJob(jobId)?.plan ?? [];
+    },
     world: async () => ({ one: await namesAndStates(one), two: await namesAndStates(two) }),
     async [Symbol.asyncDispose]() {
       for (const runtime of runtimes) await runtime.evict();
