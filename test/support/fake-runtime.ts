@@ -94,8 +94,9 @@ function fakeTerminal(size: { readonly columns: number; readonly rows: number })
   const sizeText = (columns: number, rows: number) => `[${columns}x${rows}]`;
   return {
     write(data) {
-      if (data.includes("\x04")) end(7);
-      else say(data);
+      const [before = "", after] = data.split("\x04");
+      say(before);
+      if (after !== undefined) end(7);
     },
     resize: (columns, rows) => say(sizeText(columns, rows)),
     onData(listener) {

@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import type { GridCore } from "../grid-core.ts";
 import { noSuchApplication, Refusal, wordsOf } from "../refusal.ts";
 import type { ComponentName } from "../runtime/runtime.ts";
@@ -34,15 +35,17 @@ export async function logIn(
 ): Promise<number> {
   const size = channel.terminal ?? { columns: 80, rows: 24, term: "xterm" };
   const terminal = core.runtime.login(component, size);
-  const detach = input.attach((data) => terminal.write(data.toString("utf8")));
   const kill = () => terminal.kill();
   channel.closed.addEventListener("abort", kill, { once: true });
   channel.onResize(({ columns, rows }) => terminal.resize(columns, rows));
   terminal.onData((data) => {
     if (!channel.closed.aborted) channel.output.write(data);
   });
+  const ended = new Promise<number>((resolve) => terminal.onExit(resolve));
+  const decoder = new StringDecoder("utf8");
+  const detach = input.attach((data) => terminal.write(decoder.write(data)));
   try {
-    return await new Promise<number>((resolve) => terminal.onExit(resolve));
+    return await ended;
   } finally {
     channel.closed.removeEventListener("abort", kill);
     detach();

@@ -11,8 +11,6 @@ import { createLineEditor, type LineEditor } from "./line-editor.ts";
 import { createLineReader, runCall, writeText } from "./run-call.ts";
 import { createTerminalInput, type TerminalInput } from "./terminal-input.ts";
 
-const CONTROL_C = 3;
-
 export interface ShellOptions {
   readonly core: GridCore;
   readonly user: Actor;
@@ -72,7 +70,7 @@ async function handleLine(
     else return await reader.run([first, ...rest]);
     return EXIT.done;
   } catch (error) {
-    complain(session, wordsOf(error));
+    complain(session, `${wordsOf(error)}.`);
     return error instanceof Refusal ? error.status : EXIT.usage;
   }
 }
@@ -136,20 +134,15 @@ export function askOn(
   return (text, options) => editor.readLine(text, options);
 }
 
-/** Ctrl-C and the end of the terminal abort; what is typed besides waits for the next line. */
+/** Ctrl-C, INT and the end of the terminal abort; what is typed besides waits for the next line. */
 export async function withInterrupt<T>(
   channel: SessionChannel,
   input: TerminalInput,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const interrupt = new AbortController();
-  let kept: Buffer = Buffer.alloc(0);
-  const detach = input.attach((data) => {
-    const index = data.lastIndexOf(CONTROL_C);
-    kept = Buffer.concat([index === -1 ? kept : Buffer.alloc(0), data.subarray(index + 1)]);
-    if (index !== -1) interrupt.abort();
-  });
   const abort = () => interrupt.abort();
+  const detach = input.onInterrupt(abort);
   channel.closed.addEventListener("abort", abort, { once: true });
   channel.onSignal(abort);
   try {
@@ -157,6 +150,5 @@ export async function withInterrupt<T>(
   } finally {
     channel.closed.removeEventListener("abort", abort);
     detach();
-    input.putBack(kept);
   }
 }

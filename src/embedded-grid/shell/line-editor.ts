@@ -26,32 +26,48 @@ export function createLineEditor(
         ...{ input: keys, output: screen.output, terminal: true, prompt, completer: complete },
         ...{ history: isHidden ? [] : [...history], historySize: 200, removeHistoryDuplicates: true },
       });
-      const detach = input.attach((data) => void keys.write(data), { byLine: true });
-      return new Promise((resolve) => {
-        const finish = (line: string | undefined) => {
-          if (isHidden) screen.show("\r\n");
-          channel.closed.removeEventListener("abort", closed);
-          editor.removeAllListeners("close");
+      editor.on("history", (lines) => {
+        if (!isHidden) history = lines;
+      });
+      const { promise, resolve } = Promise.withResolvers<string | undefined>();
+      editor.once("line", resolve);
+      editor.once("close", () => resolve(undefined));
+      editor.once("SIGINT", () => {
+        screen.show("^C\r\n");
+        resolve("");
+      });
+      editor.prompt();
+      if (isHidden) screen.hide();
+      return untilClosed(channel, promise, () => {
+        // Last: what was typed ahead is there at once.
+        const detach = input.attach((data) => void keys.write(data), { byLine: true });
+        return () => {
           editor.close();
-          resolve(line);
+          if (isHidden) screen.show("\r\n");
           detach();
         };
-        const closed = () => finish(undefined);
-        channel.closed.addEventListener("abort", closed, { once: true });
-        editor.on("history", (lines) => {
-          if (!isHidden) history = lines;
-        });
-        editor.once("line", finish);
-        editor.once("close", closed);
-        editor.once("SIGINT", () => {
-          screen.show("^C\r\n");
-          finish("");
-        });
-        editor.prompt();
-        if (isHidden) screen.hide();
       });
     },
   };
+}
+
+/** Opens, waits for the line or the end of the connection, and closes. */
+async function untilClosed(
+  channel: SessionChannel,
+  line: Promise<string | undefined>,
+  open: () => () => void,
+): Promise<string | undefined> {
+  const { promise: gone, resolve } = Promise.withResolvers<undefined>();
+  const end = () => resolve(undefined);
+  channel.closed.addEventListener("abort", end, { once: true });
+  if (channel.closed.aborted) end();
+  const close = open();
+  try {
+    return await Promise.race([line, gone]);
+  } finally {
+    channel.closed.removeEventListener("abort", end);
+    close();
+  }
 }
 
 interface Screen {

@@ -1,14 +1,14 @@
 import type { SessionChannel } from "../ssh/channel.ts";
 
 /**
- * Who gets what is typed on a terminal: the line editor, the command that runs, a question it asks, a component's
- * terminal. The last one attached gets it; what nobody took waits for the next.
+ * Who gets what is typed on a terminal: the line editor, a question that a command asks, a component's terminal.
+ * The last one attached gets it; what nobody took waits for the next, but for Ctrl-C.
  */
 export interface TerminalInput {
   /** Returns the way out, which may be called again. */
   attach(consumer: (data: Buffer) => void, options?: { readonly byLine?: boolean }): () => void;
-  /** Puts back what was read too early. */
-  putBack(data: Buffer): void;
+  /** Called at a Ctrl-C that nobody takes; what was typed before it is forgotten. Returns the way out. */
+  onInterrupt(listener: () => void): () => void;
 }
 
 interface Consumer {
@@ -18,11 +18,13 @@ interface Consumer {
   isFull: boolean;
 }
 
+const CONTROL_C = 3;
 const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;
 
 export function createTerminalInput(channel: SessionChannel): TerminalInput {
   const consumers: Consumer[] = [];
+  const interrupted = new Set<() => void>();
   let pending: Buffer = Buffer.alloc(0);
 
   function pump(): void {
@@ -38,7 +40,10 @@ export function createTerminalInput(channel: SessionChannel): TerminalInput {
 
   channel.input.on("data", (data: Buffer) => {
     pending = Buffer.concat([pending, data]);
-    pump();
+    const at = consumers.length === 0 && interrupted.size > 0 ? pending.lastIndexOf(CONTROL_C) : -1;
+    if (at === -1) return pump();
+    pending = pending.subarray(at + 1);
+    for (const listener of interrupted) listener();
   });
 
   return {
@@ -52,9 +57,9 @@ export function createTerminalInput(channel: SessionChannel): TerminalInput {
         pump();
       };
     },
-    putBack(data) {
-      pending = Buffer.concat([data, pending]);
-      pump();
+    onInterrupt(listener) {
+      interrupted.add(listener);
+      return () => interrupted.delete(listener);
     },
   };
 }

@@ -91,11 +91,11 @@ function serveSession(session: Session, line: Line, requests: SessionRequests): 
   // A client that has no more input may still send signals; the library would not hear them any more.
   session.on("eof", () => void Object.assign(session, { _ending: false }));
   session.on("pty", (accept, _reject, info) => {
-    terminal = { columns: info.cols, rows: info.rows, term: info.term };
+    terminal = sizeOf(info.cols, info.rows, info.term);
     accept?.();
   });
   session.on("window-change", (accept, _reject, info) => {
-    const size = { columns: info.cols, rows: info.rows, term: terminal?.term ?? "xterm" };
+    const size = sizeOf(info.cols, info.rows, terminal?.term ?? "xterm");
     terminal = size;
     for (const listener of resizeListeners) listener(size);
     accept?.();
@@ -116,6 +116,11 @@ function serveSession(session: Session, line: Line, requests: SessionRequests): 
     if (info.name === "sftp") requests.sftp(open(accept()));
     else reject?.();
   });
+}
+
+/** A client that has no terminal of its own says 0. */
+function sizeOf(columns: number, rows: number, term: string): TerminalSize {
+  return { columns: columns || 80, rows: rows || 24, term };
 }
 
 /** The library tells the end of a channel to its session, and of a lost connection to nobody. */
