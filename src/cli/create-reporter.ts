@@ -1,11 +1,10 @@
-import type { CommandContext } from "./command.ts";
-import type { JobReporter } from "./job-reporter.ts";
+import type { JobReporter, ReporterContext } from "./job-reporter.ts";
 import { createLiveReporter } from "./live-reporter.ts";
 import type { Output } from "./output.ts";
 import { connectionLine, createPlainReporter } from "./plain-reporter.ts";
 
 /** On a terminal redrawn in place, elsewhere a line an event, for programs a document an event, or nothing. */
-export function createReporter(context: CommandContext): JobReporter {
+export function createReporter(context: ReporterContext): JobReporter {
   const { output, terminal } = context;
   switch (output.format) {
     case "jsonl":

@@ -1,7 +1,6 @@
 import type { JobView } from "../domain/job.ts";
 import type { Progress } from "../domain/progress.ts";
-import type { CommandContext } from "./command.ts";
-import type { JobReporter } from "./job-reporter.ts";
+import type { JobReporter, ReporterContext } from "./job-reporter.ts";
 import { createLiveScreen } from "./live-screen.ts";
 import { jobLines } from "./render/job-lines.ts";
 import { wrap } from "./render/layout.ts";
@@ -13,7 +12,7 @@ const TICK_MS = 250;
 const MIN_LINES = 4;
 
 /** The job redrawn in place; what it said last stays on the screen. */
-export function createLiveReporter({ terminal, output, clock, signal }: CommandContext): JobReporter {
+export function createLiveReporter({ terminal, output, clock, signal }: ReporterContext): JobReporter {
   const screen = createLiveScreen(terminal.stderr);
   const over = new AbortController();
   const style = output.noteStyle;

@@ -1,7 +1,6 @@
 import type { JobView } from "../domain/job.ts";
 import type { StreamItem } from "./agent-api.ts";
-import type { CommandContext } from "./command.ts";
-import type { JobReporter } from "./job-reporter.ts";
+import type { JobReporter, ReporterContext } from "./job-reporter.ts";
 import { formatTimeOfDay } from "./render/amounts.ts";
 import { eventLine, stepTitles } from "./render/event-lines.ts";
 import { progressLine } from "./render/progress-lines.ts";
@@ -11,7 +10,7 @@ import { whereToLook } from "./render/where-to-look.ts";
 const PROGRESS_EVERY_MS = 10_000;
 
 /** A line an event, for logs and terminals that cannot be drawn over. */
-export function createPlainReporter({ output, clock }: CommandContext): JobReporter {
+export function createPlainReporter({ output, clock }: ReporterContext): JobReporter {
   let current: JobView | undefined;
   let titles: ReadonlyMap<string, string> = new Map();
   let isLost = false;

@@ -87,10 +87,14 @@ async function request(
   { path, timeoutMs }: { readonly path: string; readonly timeoutMs: number },
 ): Promise<Gate> {
   const { status, body } = await ask(door, { path, signal, timeoutMs });
+  // Status and body say the same; a page that contradicts itself is none of ours, and no permission.
   if (isGate(body) && (status === 200) === body.serve) return body;
   throw problemOf(status, body);
 }
 
 function isGate(body: unknown): body is Gate {
-  return typeof body === "object" && body !== null && "serve" in body && "reason" in body;
+  if (typeof body !== "object" || body === null) return false;
+  return (
+    "serve" in body && typeof body.serve === "boolean" && "reason" in body && typeof body.reason === "string"
+  );
 }

@@ -36,6 +36,8 @@ export interface SocketDaemon extends AsyncDisposable {
   send(event: string, data: unknown): void;
   /** Resolves when so many streams are open. */
   watched(count?: number): Promise<void>;
+  /** From now on every stream begins with the first event, whatever the reader has. */
+  repeatItself(): void;
   setGate(gate: Gate): void;
   start(): Promise<void>;
   /** Dies: the socket is gone, connections break off in the middle. */
@@ -49,6 +51,7 @@ export async function startSocketDaemon(socketPath: string): Promise<SocketDaemo
   const streams = new Set<ServerResponse>();
   const watchers = new Set<() => void>();
   const waits = new Set<() => void>();
+  let isForgetful = false;
   let gate: Gate = GATE_CLOSED_AT_BOOT;
   const servers: Server[] = [];
   let port = 0;
@@ -58,7 +61,7 @@ export async function startSocketDaemon(socketPath: string): Promise<SocketDaemo
   }
 
   function answerStream(request: IncomingMessage, response: ServerResponse): void {
-    const after = Number(request.headers["last-event-id"] ?? 0);
+    const after = isForgetful ? 0 : Number(request.headers["last-event-id"] ?? 0);
     if (isTerminal(view().state) && after >= journal.length) {
       response.writeHead(204).end();
       return;
@@ -160,6 +163,9 @@ export async function startSocketDaemon(socketPath: string): Promise<SocketDaemo
       watchers.add(look);
       look();
       return promise;
+    },
+    repeatItself() {
+      isForgetful = true;
     },
     setGate(next) {
       gate = next;

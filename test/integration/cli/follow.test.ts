@@ -146,6 +146,18 @@ describe("a job that is watched", () => {
     expect(result.exit).toBe(1);
   });
 
+  test("that ended twice is read to the second end", async () => {
+    const ends = [
+      ...STUCK.map(({ event }) => event),
+      { type: "reopened", by: "local ann" },
+      { type: "ended", state: "failed" },
+    ] as const;
+    daemon.append(...story(...ends));
+    const result = await mig("job watch --jsonl", { run: dir.path });
+    expect(seqs(result.jsonl())).toEqual(numbers(ends.length));
+    expect(result.exit).toBe(1);
+  });
+
   test("goes on when the watcher is interrupted, which is said", async () => {
     const stop = new AbortController();
     const { done } = start("job watch", { signal: stop.signal });
@@ -176,6 +188,18 @@ describe("a daemon that dies while a job is watched", () => {
       .filter(({ path }) => path.includes("/events"))
       .map(({ headers }) => headers["last-event-id"]);
     expect(asked).toEqual(["0", "4"]);
+  });
+
+  test("and sends again what is known does not make it happen twice", async () => {
+    daemon.append(...COPYING);
+    const { done, terminal } = start("job watch --jsonl");
+    await terminal.saw('"step":"copy"');
+    await daemon.die();
+    daemon.repeatItself();
+    await daemon.start();
+    await daemon.watched();
+    daemon.append(...SUCCEEDED.slice(COPYING.length));
+    expect(seqs((await done).jsonl())).toEqual(numbers(SUCCEEDED.length));
   });
 
   test("is said once, and so is that it is back", async () => {

@@ -161,8 +161,14 @@ describe("mig may-serve", () => {
     expect(await mig("may-serve --wait --follow", { run: dir.path })).toMatchObject({ exit: 2, stdout: "" });
   });
 
-  test("does not believe a page that is none of ours", async () => {
-    daemon.on("GET /may-serve", () => ({ serve: "yes" }));
-    expect((await mig("may-serve", { run: dir.path })).exit).toBe(1);
+  test.for([
+    { serve: "yes", reason: "of course" },
+    { serve: true },
+    { serve: false, reason: "with status 200" },
+    "serve",
+    null,
+  ])("does not believe a page that is none of ours: %o", async (answer) => {
+    daemon.on("GET /may-serve", () => answer);
+    expect(await mig("may-serve --json", { run: dir.path })).toMatchObject({ exit: 1, stdout: "" });
   });
 });
