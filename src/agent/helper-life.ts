@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { hasCode } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
+import { foldJob } from "../domain/job-state.ts";
 import { sameClaim } from "../domain/record.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { readStateFile } from "../handover/challenge.ts";
@@ -28,6 +29,9 @@ export interface HelperLifeParts {
   say(sentence: string): void;
   log(message: string, error?: unknown): void;
 }
+
+/** When a person is told that nobody has come for the job. */
+const MISSED_AFTER_MS = 20_000;
 
 /** Where the journal remembers which job this helper was given. */
 export const HELPER_JOB = "helper-job";
@@ -103,26 +107,42 @@ export class HelperLife {
     );
   }
 
+  #miss(job: JobSpec): void {
+    const { journal } = this.#parts;
+    const { committed } = foldJob(job, journal.events(job.id));
+    const grid = committed && job.kind !== "snapshot" ? job.target : job.source;
+    journal.append(job.id, helperHolder(job.id), { type: "waiting", for: whatIsMissing(job, grid) });
+  }
+
   async #handBack(job: JobSpec, signal: AbortSignal): Promise<"again" | "done"> {
     const { journal, clock, stateDirectory } = this.#parts;
     const events = journal.events(job.id);
-    if (events.at(-1)?.event.type !== "handed") {
+    if (!events.some(({ event }) => event.type === "handed")) {
       journal.append(job.id, helperHolder(job.id), { type: "handed", to: "agent" });
     }
-    const back: HandedBack = { jobId: job.id, lastEvent: journal.events(job.id).length };
+    const back: HandedBack = { jobId: job.id, lastEvent: journal.events(job.id).at(-1)?.seq ?? 0 };
     await writeWhole(join(stateDirectory, "outbox"), "journal.json", JSON.stringify(journal.exportAll()));
     await writeWhole(join(stateDirectory, "outbox"), "state.json", JSON.stringify(back));
     this.#parts.say(
       "This helper has done its part and waits until the agent in the application has taken the job back.",
     );
+    const missedAt = clock.monotonic() + MISSED_AFTER_MS;
     while (!signal.aborted) {
       const ack = await readStateFile(stateDirectory, "inbox/ack.json");
       if (ack !== undefined && parseHandedBack(ack).lastEvent >= back.lastEvent) break;
+      if (clock.monotonic() > missedAt && journal.events(job.id).at(-1)?.event.type === "handed")
+        this.#miss(job);
       await clock.sleep(this.#parts.waitMs, signal).catch(() => undefined);
     }
     this.#parts.say("The agent in the application has the job; this helper is removed soon.");
     return "done";
   }
+}
+
+/** The agent has not come for its job: a person should know what to look at. */
+function whatIsMissing(job: JobSpec, grid: string): string {
+  const { name } = moveFactsOf(job);
+  return `the agent in ${name} on ${grid} to take the job back; if ${name} does not run there, type: app start ${name}`;
 }
 
 async function writeWhole(directory: string, name: string, text: string): Promise<void> {

@@ -1,27 +1,28 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Agent, createAgent } from "../../src/agent.ts";
 import { createHelper } from "../../src/agent/helper-agent.ts";
 import { type AgentTiming, DEFAULT_TIMING } from "../../src/agent/timing.ts";
+import { type Agent, createAgent } from "../../src/agent.ts";
+import type { StartRequest } from "../../src/agent-facade.ts";
 import { systemClock } from "../../src/clock.ts";
 import { resolvePaths } from "../../src/config/paths.ts";
 import { createConfigStore } from "../../src/config/store.ts";
+import type { Property } from "../../src/domain/grid.ts";
+import { helperName } from "../../src/domain/ids.ts";
+import { isTerminal, type JobView } from "../../src/domain/job.ts";
+import type { PlannedStep } from "../../src/domain/plan.ts";
+import { parseUdl } from "../../src/drivers/applogic/udl/parser.ts";
+import { findValue } from "../../src/drivers/applogic/udl/tree.ts";
 import type {
   ComponentName,
   ComponentRuntime,
   ComponentSpec,
 } from "../../src/embedded-grid/runtime/runtime.ts";
-import type { PlannedStep } from "../../src/domain/plan.ts";
-import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
+import { GUESTBOOK, TEMPLATES } from "../../src/embedded-grid/templates.ts";
 import type { MoveWorld } from "../../src/handover/move-world.ts";
 import type { Workflow } from "../../src/jobs/workflow.ts";
+import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
 import { viewConfig } from "../../src/programs/config-view.ts";
-import type { StartRequest } from "../../src/agent-facade.ts";
-import type { Property } from "../../src/domain/grid.ts";
-import { isTerminal, type JobView } from "../../src/domain/job.ts";
-import { parseUdl } from "../../src/drivers/applogic/udl/parser.ts";
-import { findValue } from "../../src/drivers/applogic/udl/tree.ts";
-import { GUESTBOOK, TEMPLATES } from "../../src/embedded-grid/templates.ts";
 import { createFakeRuntime, type FakeRuntime } from "./fake-runtime.ts";
 import { freePort, GRID_USER_KEY, type GridBench, startGrid, trust } from "./grid-bench.ts";
 
@@ -153,8 +154,17 @@ export interface MoveBench extends AsyncDisposable {
   /** Resolves when some agent that serves sees the job ended. */
   ended(jobId: string): Promise<JobView>;
   world(): Promise<WorldSeen>;
+  /** The helper of a job, once it lives. */
+  helperOf(jobId: string): Promise<WatchedHelper>;
+  filesOn(grid: "one" | "two", application: string, volume: string): readonly string[];
   /** The plan that the job was created with. */
   planOf(jobId: string): readonly PlannedStep[];
+}
+
+export interface WatchedHelper {
+  readonly agent: Agent;
+  /** The job as the helper sees it, once the condition holds. */
+  until(jobId: string, holds: (job: JobView) => boolean): Promise<JobView>;
 }
 
 /** What can be seen from outside: names and states on both grids, and the entries of the guestbook. */
@@ -233,6 +243,17 @@ export async function startMoveBench(
     begin,
     ended,
     run: async (kind, target) => ended((await begin(kind, target)).id),
+    async helperOf(jobId) {
+      for (;;) {
+        for (const { agentIn } of runtimes) {
+          const agent = agentIn(helperName(jobId));
+          if (agent !== undefined) return { agent, until: (id, holds) => untilJob(agent, id, holds) };
+        }
+        await nextLook();
+      }
+    },
+    filesOn: (grid, application, volume) =>
+      readdirSync((grid === "one" ? one : two).volumePath(application, volume)).toSorted(),
     planOf(jobId) {
       const here =
         agents().length > 0 && runtimes[0].agentIn(APPLICATION)?.facade.gate().serve === true ? one : two;
@@ -249,6 +270,14 @@ export async function startMoveBench(
       await one[Symbol.asyncDispose]();
     },
   };
+}
+
+async function untilJob(agent: Agent, jobId: string, holds: (job: JobView) => boolean): Promise<JobView> {
+  for (;;) {
+    const view = agent.facade.jobs().find((job) => job.id === jobId);
+    if (view !== undefined && holds(view)) return view;
+    await nextLook();
+  }
 }
 
 /** Agents live by their own beat; a test looks a little more often. */

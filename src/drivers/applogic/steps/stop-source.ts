@@ -1,4 +1,4 @@
-import { MigError } from "../../../domain/errors.ts";
+import { hasCode, MigError } from "../../../domain/errors.ts";
 import { sameClaim } from "../../../domain/record.ts";
 import { moveFactsOf } from "../../../handover/move-facts.ts";
 import { recordsOf } from "../../../handover/move-records.ts";
@@ -63,7 +63,24 @@ export async function takeSourceBack(ctx: MoveContext): Promise<void> {
   const record = await source.readRecord(name);
   if (!sameClaim(record, settled))
     await source.writeRecord(name, records.moving, records.source("committed", settled));
-  if (found.state !== "running") await source.start(name);
+  if (found.state !== "running") await startPatiently(ctx, name);
+}
+
+const START_ATTEMPTS = 3;
+const START_PAUSE_MS = 2_000;
+
+/** The source must come back: a start that a controller refuses for a moment's lack of something is tried again. */
+async function startPatiently(ctx: MoveContext, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await ctx.world.source.start(name);
+      return;
+    } catch (error) {
+      if (!hasCode(error, "GRID_REFUSED") || attempt === START_ATTEMPTS) throw error;
+      ctx.note(`${error.message} It is tried again.`, ctx.job.source);
+      await ctx.clock.sleep(START_PAUSE_MS, ctx.signal);
+    }
+  }
 }
 
 function gone(ctx: MoveContext, name: string): MigError {
