@@ -38,28 +38,40 @@ export function parseOpensshKey(text: string): OpensshKey {
   if (reader.raw(MAGIC.length).toString("latin1") !== MAGIC)
     throw new Error("it does not begin as an OpenSSH key does");
   const cipher = reader.text();
-  reader.string();
+  const derivation = reader.text();
   reader.string();
   const count = reader.uint32();
   if (count !== 1) throw new Error(`it holds ${count} keys, and one is expected`);
   const publicBlob = Buffer.from(reader.string());
   const privatePart = reader.string();
   if (cipher !== "none") return { publicBlob, encrypted: true, comment: "" };
-  return {
-    publicBlob,
-    encrypted: false,
-    comment: readPrivatePart(privatePart, new WireReader(publicBlob).text()),
-  };
+  if (derivation !== "none") throw new Error("it derives a cipher key and has no cipher");
+  return { publicBlob, encrypted: false, comment: readPrivatePart(privatePart, publicBlob) };
 }
 
-/** Checks that the private part is whole and returns the comment behind it. */
-function readPrivatePart(bytes: Buffer, type: string): string {
+/** Checks that the private part is whole and belongs to the public one, and returns the comment behind it. */
+function readPrivatePart(bytes: Buffer, publicBlob: Buffer): string {
+  const [type = Buffer.of(), ...publicFields] = readFields(publicBlob);
+  const count = PRIVATE_FIELDS.get(type.toString("latin1"));
+  // What is of no use to us anyway need not be whole.
+  if (count === undefined) return "";
   const reader = new WireReader(bytes);
   const check = reader.uint32();
   if (reader.uint32() !== check) throw new Error("its private part is damaged");
-  if (reader.text() !== type) throw new Error("its private part does not belong to its public part");
-  for (let field = PRIVATE_FIELDS.get(type) ?? 0; field > 0; field--) reader.string();
-  return PRIVATE_FIELDS.has(type) ? reader.string().toString("utf8") : "";
+  const sameType = reader.string().equals(type);
+  const fields = Array.from({ length: count }, () => reader.string());
+  // The private part begins with the public fields; RSA alone has them the other way round.
+  const expected = type.toString("latin1") === "ssh-rsa" ? publicFields.toReversed() : publicFields;
+  const same = sameType && expected.every((field, index) => fields[index]?.equals(field));
+  if (!same) throw new Error("its private part does not belong to its public part");
+  return reader.string().toString("utf8");
+}
+
+function readFields(blob: Buffer): readonly Buffer[] {
+  const reader = new WireReader(blob);
+  const fields: Buffer[] = [];
+  while (!reader.isAtEnd) fields.push(reader.string());
+  return fields;
 }
 
 export interface Ed25519Parts {

@@ -15,10 +15,11 @@ const MAX_BYTES = 256 * 1024;
 /** Reads a configuration file; throws `CONFIG_MISSING` and, when it cannot be read as text, `CONFIG_INVALID`. */
 export function readTextFile(file: string): TextFile {
   const read = readCheckedFile(file, (status) => {
-    if (!status.isFile()) throw invalid(`${file} is not a file`, "Put a plain text file there");
+    if (!status.isFile()) throw invalid(file, "it is not a file", "Put a plain text file there");
     if (status.size <= MAX_BYTES) return;
     throw invalid(
-      `${file} has ${status.size} bytes, at most ${MAX_BYTES} are expected`,
+      file,
+      `it has ${status.size} bytes, at most ${MAX_BYTES} are expected`,
       "Check that it is the right file",
     );
   });
@@ -37,7 +38,8 @@ function decode(file: string, bytes: Buffer): Pick<TextFile, "text" | "latin1"> 
   const mark = bytes.subarray(0, 2).toString("hex");
   if (mark === "fffe" || mark === "feff") {
     throw invalid(
-      `${file} is in UTF-16`,
+      file,
+      "it is in UTF-16",
       `Convert it: iconv -f UTF-16 -t UTF-8 ${shellWord(file)} > NEW_FILE`,
     );
   }
@@ -48,6 +50,6 @@ function decode(file: string, bytes: Buffer): Pick<TextFile, "text" | "latin1"> 
   }
 }
 
-function invalid(what: string, hint: string): MigError {
-  return new MigError("CONFIG_INVALID", `Cannot use ${what}`, { hint });
+function invalid(file: string, what: string, hint: string): MigError {
+  return new MigError("CONFIG_INVALID", `Cannot use ${file}: ${what}`, { hint });
 }

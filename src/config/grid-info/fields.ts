@@ -14,18 +14,18 @@ const STRATEGIES: readonly string[] = ["cold", "warm", "live", "image"];
 
 export const readController: FieldReader<string> = ({ value, line }, findings) => {
   if (isHost(value)) return value;
-  const parts = /^(?:([^@\s]+)@)?([^@:\s]+)(?::(\d+))?$/.exec(value);
-  const moved = parts === null ? [] : [parts[1] && `user = ${parts[1]}`, parts[3] && `port = ${parts[3]}`];
-  const remedy =
-    parts === null ? "Write a host name or an address" : ["Write `controller = ", parts[2], "`"].join("");
-  const keys = moved.filter((part) => part !== undefined && part !== "").map((part) => `\`${part}\``);
-  findings.error(
-    line,
-    `controller "${value}" is not a host name or an address`,
-    [remedy, ...keys].join(" and "),
-  );
+  findings.error(line, `controller "${value}" is not a host name or an address`, controllerRemedy(value));
   return undefined;
 };
+
+/** People write `user@host:port`, for which there are keys. */
+function controllerRemedy(value: string): string {
+  const [, user = "", host = "", port = ""] = /^(?:([^@\s]+)@)?([^@:\s]+)(?::(\d+))?$/.exec(value) ?? [];
+  if (!isHost(host)) return "Write a host name or an address";
+  const keys = [`controller = ${host}`, user && `user = ${user}`, port && `port = ${port}`];
+  const written = keys.filter((part) => part !== "").map((part) => `\`${part}\``);
+  return `Write ${written.join(" and ")}`;
+}
 
 export const readUser: FieldReader<string> = ({ value, line }, findings) => {
   if (/^[A-Za-z_][A-Za-z0-9_.@$-]*$/.test(value)) return value;

@@ -11,7 +11,7 @@ export type GridLine = { readonly line: number } & (
 );
 
 const HEADER = /^([A-Za-z_]\w*)\s+([^\s{}="#]+)\s*(\{)?$/;
-const ENTRY = /^([^\s={}"#]+)\s*=(.*)$/;
+const ENTRY = /^([^\s={}"#]+)\s*=(.*)$/s;
 const KEY = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const FORM = "Write `key = value`, one on a line, inside `grid NAME {` and `}`";
 

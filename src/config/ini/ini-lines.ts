@@ -11,7 +11,7 @@ export interface IniLine {
 }
 
 const SECTION = /^\[\s*([A-Za-z][A-Za-z0-9_-]*(?: +[A-Za-z0-9][A-Za-z0-9_-]*)?)\s*\]$/;
-const ENTRY = /^([^=]*)=(.*)$/;
+const ENTRY = /^([^=]*)=(.*)$/s;
 /** Not `__proto__`, which `ini` passes over. */
 const KEY = /^[A-Za-z][A-Za-z0-9_]*$/;
 

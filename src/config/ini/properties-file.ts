@@ -10,7 +10,7 @@ export function readPropertiesFile(text: string, findings: Findings): readonly I
   const entries = new Map<string, IniEntry>();
   for (const { number, text: line } of splitLines(text)) {
     if (line.trim() === "" || line.trimStart().startsWith("#")) continue;
-    const [, key, value = ""] = /^\s*([A-Za-z_][A-Za-z0-9_.-]*)\s*=(.*)$/.exec(line) ?? [];
+    const [, key, value = ""] = /^\s*([A-Za-z_][A-Za-z0-9_.-]*)\s*=(.*)$/s.exec(line) ?? [];
     if (key === undefined) findings.warning(number, "the line is not name=value and is left out");
     else entries.set(key, { section: "", key, value, line: number });
   }

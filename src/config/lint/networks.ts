@@ -24,6 +24,8 @@ interface List {
 }
 
 const DEFAULT_MASK = "255.255.255.0";
+/** 255.0.0.0: what is below is hardly meant as a mask. */
+const LEAST_USUAL_MASK = 0xff000000;
 const ADDRESSES = ["in_ip", "out_ip", "gateway"] as const;
 const HOST_ADDRESSES = ["in_ip", "out_ip"] as const;
 
@@ -51,7 +53,8 @@ function readMask({ key, line, properties }: List, findings: Findings): Mask {
   if (written === undefined || written === "") return assumed;
   const value = parseIpv4(written);
   if (value !== undefined && isMask(value)) return { value, words: `netmask ${written}` };
-  const network = value !== undefined && networkOf(value, assumed.value) === value;
+  const network =
+    value !== undefined && value < LEAST_USUAL_MASK && networkOf(value, assumed.value) === value;
   const looks = network ? "is the address of a network, not a netmask" : "is not a netmask";
   findings.warning(line, `${key}: netmask=${written} ${looks}`, `A netmask looks like ${DEFAULT_MASK}`);
   return assumed;

@@ -41,7 +41,7 @@ function settingChanges(before: Settings, after: Settings): readonly string[] {
     ...(samePassword(before, after) ? [] : ["password"]),
     ...(sameSecret(before.webhook?.url, after.webhook?.url) ? [] : ["webhook"]),
     ...(sameSecret(before.webhook?.secret, after.webhook?.secret) ? [] : ["webhook_secret"]),
-    ...(sameJson(before.schedules, after.schedules) ? [] : ["schedules"]),
+    ...(sameJson(schedulesOf(before), schedulesOf(after)) ? [] : ["schedules"]),
     ...(sameJson(before.properties, after.properties) ? [] : ["properties"]),
   ];
   return [...new Set<string>([...visible, ...secret])];
@@ -54,6 +54,11 @@ function samePassword(before: Settings, after: Settings): boolean {
 
 function passwordOf({ authentication }: Settings): StoredPassword | undefined {
   return authentication.kind === "password" ? authentication.password : undefined;
+}
+
+/** Without their lines, which move when anything above is edited. */
+function schedulesOf({ schedules }: Settings) {
+  return schedules.map(({ name, values }) => ({ name, values }));
 }
 
 function sameSecret(a: Secret | undefined, b: Secret | undefined): boolean {

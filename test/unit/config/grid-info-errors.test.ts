@@ -61,7 +61,7 @@ describe("an error in grid.info has its line and says what was expected", () => 
     ],
     [
       "a bad address",
-      changed("MIG_ip = here", 3).replace("here", "1.2.3"),
+      changed("MIG_ip = 1.2.3", 3),
       'grid.info:3: error: MIG_ip "1.2.3" is not of the form address:port',
     ],
     [

@@ -112,6 +112,7 @@ describe("grid.info", () => {
     ["location = a = b", "a = b"],
     ["location = O'Fallon", "O'Fallon"],
     ["location = Zürich", "Zürich"],
+    ["location = a\u2028b", "a\u2028b"],
     ["location = } {", "} {"],
   ])("reads %s", (line, location) => {
     expect(onlyGrid(withLines(line))?.location).toBe(location);
