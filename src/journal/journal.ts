@@ -3,7 +3,8 @@ import type { JobEvent, StoredEvent } from "../domain/step.ts";
 
 /**
  * The append-only record of step events. What `append` returned is durable. Events of a job are one
- * sequence written only by its present holder; everybody else holds a beginning of it.
+ * sequence of rising numbers, not without gaps, written only by its present holder; everybody else holds a beginning
+ * of it, and perhaps some last words that the holder never saw.
  *
  * Every method throws `JOURNAL_FULL` or `JOURNAL_DAMAGED` when the file cannot be written or read.
  */
@@ -21,7 +22,7 @@ export interface Journal extends Disposable {
   /** All jobs and events, for the hand-over. */
   exportAll(): JournalDump;
   /**
-   * Durable when it returns. For each job the longer sequence wins, for `authoritative` the imported one in any
+   * Durable when it returns. For each job the sequence that goes further wins, for `authoritative` the imported one in any
    * case: its sender was the job's holder. Listeners hear what is new.
    */
   importAll(dump: JournalDump, authoritative?: string): void;

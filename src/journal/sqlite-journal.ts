@@ -60,6 +60,12 @@ interface EventRow {
   readonly event: string;
 }
 
+/**
+ * Each writer of a job begins a new thousand: what the one before wrote after it had handed the journal over, the next
+ * has never seen, and must not number anew. Whoever reads on after the last number it has, misses nothing.
+ */
+const NUMBERS_A_WRITER = 1000;
+
 class SqliteJournal implements Journal {
   readonly #db: Database.Database;
   readonly #clock: Clock;
@@ -83,7 +89,7 @@ class SqliteJournal implements Journal {
     const at = new Date(this.#clock.now()).toISOString();
     const stored = translated(() =>
       this.#db.transaction((): StoredEvent => {
-        const seq = this.#lastSeq(jobId) + 1;
+        const seq = this.#nextSeq(jobId, by);
         const row: StoredEvent = { jobId, seq, at, by, event };
         this.#insert(row);
         return row;
@@ -189,7 +195,7 @@ class SqliteJournal implements Journal {
 
   #importJob(spec: JobSpec, events: readonly StoredEvent[], always: boolean): readonly StoredEvent[] {
     const known = this.#lastSeq(spec.id);
-    if (events.length <= known && !always) return [];
+    if ((events.at(-1)?.seq ?? 0) <= known && !always) return [];
     this.#db
       .prepare(
         "INSERT INTO job (id, created_at, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET spec = excluded.spec",
@@ -197,13 +203,23 @@ class SqliteJournal implements Journal {
       .run(spec.id, spec.createdAt, JSON.stringify(spec));
     this.#db.prepare("DELETE FROM event WHERE job_id = ?").run(spec.id);
     for (const event of events) this.#insert(event);
-    return events.slice(known);
+    return events.filter(({ seq }) => seq > known);
   }
 
   #insert(row: StoredEvent): void {
     this.#db
       .prepare("INSERT INTO event (job_id, seq, at, by, event) VALUES (?, ?, ?, ?, ?)")
       .run(row.jobId, row.seq, row.at, row.by, JSON.stringify(row.event));
+  }
+
+  #nextSeq(jobId: string, by: string): number {
+    const last = this.#db
+      .prepare<[string], { seq: number; by: string }>(
+        "SELECT seq, by FROM event WHERE job_id = ? ORDER BY seq DESC LIMIT 1",
+      )
+      .get(jobId);
+    if (last === undefined || last.by === by) return (last?.seq ?? 0) + 1;
+    return (Math.floor(last.seq / NUMBERS_A_WRITER) + 1) * NUMBERS_A_WRITER + 1;
   }
 
   #lastSeq(jobId: string): number {

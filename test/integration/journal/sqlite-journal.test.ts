@@ -15,8 +15,12 @@ function open(directory: string): Journal {
   return openSqliteJournal(join(directory, "journal.db"), systemClock);
 }
 
+function textsOf(journal: Journal, after = 0): readonly string[] {
+  return journal.events(job.id, after).map(({ event }) => (event.type === "note" ? event.text : event.type));
+}
+
 describe("the journal", () => {
-  it("numbers the events of a job without gaps and gives them back after a restart", () => {
+  it("numbers the events of a writer without gaps and gives them back after a restart", () => {
     using temp = makeTempDir();
     const directory = temp.path;
     {
@@ -66,7 +70,7 @@ describe("the journal", () => {
     expect(heard).toHaveLength(1);
   });
 
-  it("takes the longer history at an import, and the holder's in any case", () => {
+  it("takes the history that goes further at an import, and the holder's in any case", () => {
     using temp = makeTempDir();
     using ours = open(temp.file("ours"));
     using theirs = open(temp.file("theirs"));
@@ -76,11 +80,31 @@ describe("the journal", () => {
     }
     ours.append(job.id, "agent", { type: "note", text: "ours" });
     ours.append(job.id, "agent", { type: "note", text: "ours too" });
-    theirs.append(job.id, "helper", { type: "note", text: "theirs" });
+    theirs.append(job.id, "agent", { type: "note", text: "theirs" });
     ours.importAll(theirs.exportAll());
     expect(ours.events(job.id)).toHaveLength(3);
     ours.importAll(theirs.exportAll(), job.id);
-    expect(ours.events(job.id).map((event) => event.by)).toEqual(["agent", "helper"]);
+    expect(textsOf(ours)).toEqual(["common", "theirs"]);
+  });
+
+  it("lets who reads on after its last number miss nothing, whatever the writer before said last", () => {
+    using temp = makeTempDir();
+    using agent = open(temp.file("agent"));
+    using helper = open(temp.file("helper"));
+    agent.createJob(job);
+    agent.append(job.id, "agent", { type: "note", text: "common" });
+    helper.importAll(agent.exportAll());
+    for (const text of ["handed over", "last words"]) agent.append(job.id, "agent", { type: "note", text });
+    const read = agent.events(job.id).at(-1)?.seq ?? 0;
+    for (const text of ["taken", "driven"]) helper.append(job.id, "helper", { type: "note", text });
+    expect(textsOf(helper, read)).toEqual(["taken", "driven"]);
+
+    const heard: string[] = [];
+    agent.subscribe(({ event }) => heard.push(event.type === "note" ? event.text : event.type));
+    agent.importAll(helper.exportAll(), job.id);
+    expect(heard).toEqual(["taken", "driven"]);
+    agent.append(job.id, "agent", { type: "note", text: "settled" });
+    expect(textsOf(agent, read)).toEqual(["taken", "driven", "settled"]);
   });
 
   it("gives the same job for the same idempotency key", () => {
