@@ -40,7 +40,8 @@ export interface GridOptions {
  */
 export async function runEmbeddedGrid(directory: string, options: GridOptions): Promise<void> {
   const { signal } = options;
-  const { core, keys } = buildGrid(directory, options);
+  using own = openRuntime(directory, options);
+  const { core, keys } = buildGrid(directory, { ...options, runtime: own.runtime });
   // The address is the lock: a second controller over the same directory fails here, before it touches anything.
   const server = await listen(core, keys, (user) => requestsOf(core, user));
   const unwatch = core.supervisor.watch();
@@ -63,9 +64,20 @@ export function pidPath(directory: string): string {
   return join(directory, "grid.pid");
 }
 
-function buildGrid(
+/** A runtime that was handed in is its owner's to close. */
+function openRuntime(
   directory: string,
   options: GridOptions,
+): { readonly runtime: ComponentRuntime } & Disposable {
+  const { runtime, clock = systemClock } = options;
+  if (runtime !== undefined) return { runtime, [Symbol.dispose]: () => undefined };
+  const own = createComponentRuntime({ directory: join(directory, "runtime"), clock });
+  return { runtime: own, [Symbol.dispose]: () => own[Symbol.dispose]() };
+}
+
+function buildGrid(
+  directory: string,
+  options: GridOptions & { readonly runtime: ComponentRuntime },
 ): { readonly core: GridCore; readonly keys: GridKeys } {
   const settings = readSettings(directory);
   const keys = readGridKeys(join(directory, settings.keys));
@@ -76,7 +88,7 @@ function buildGrid(
   const core: GridCore = {
     ...{ directory, settings, clock, faults },
     store: openWorldStore(directory),
-    runtime: options.runtime ?? createComponentRuntime({ directory: join(directory, "runtime"), clock }),
+    runtime: options.runtime,
     operations: createOperations(),
     overlay: new Map(),
     supervisor: createSupervisor(() => core),
