@@ -91,6 +91,7 @@ function offers(status: AgentStatus): readonly string[] {
   if (gate.offers.includes("recover"))
     rows.push(["  mig recover", "end an interrupted job from the records"]);
   if (gate.offers.includes("adopt")) rows.push(["  mig adopt", "make this copy an application of its own"]);
+  if (status.configProblem !== undefined) rows.push(["  mig lint", "all that is wrong in the configuration"]);
   rows.push(["  mig check", "look at every grid before a move"]);
   return table(rows);
 }

@@ -102,6 +102,7 @@ describe("the status", () => {
       configProblem: { code: "CONFIG_INVALID", message: "grid.info:3: no controller", hint: "mig lint" },
     });
     expect(text).toContain("✘ error in the configuration:\n  grid.info:3: no controller\n  → mig lint");
+    expect(text).toMatch(/mig lint +all that is wrong in the configuration/);
   });
 
   test("leads to what a person must type when the last job is stuck", () => {
