@@ -49,7 +49,7 @@ export function createConfigStore(paths: Paths, clock: Clock): ConfigStore {
       ...(read.problem !== undefined && { problem: read.problem }),
     };
     current = next;
-    for (const listener of [...listeners]) listener(outcome);
+    for (const listener of listeners) listener(outcome);
     return outcome;
   }
 

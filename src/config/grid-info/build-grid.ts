@@ -62,9 +62,10 @@ function readExtra({ known, driver, extra }: SortedBlock, findings: Findings): G
   if (driverKeys === undefined) reportUnknownDriver(driver, known.get("driver")?.line, findings);
   for (const key of driverKeys?.keys ?? []) {
     const entry = extra.get(key.name);
-    const problem = entry === undefined || entry.broken ? undefined : key.check(entry.value);
-    if (problem !== undefined)
-      findings.error(entry?.line, `${key.name} "${entry?.value}": ${problem}`, `It is the ${key.meaning}`);
+    if (entry === undefined || entry.broken) continue;
+    const problem = key.check(entry.value);
+    if (problem === undefined) continue;
+    findings.error(entry.line, `${key.name} "${entry.value}": ${problem}`, `It is the ${key.meaning}`);
   }
   return Object.fromEntries(Array.from(extra, ([name, { value }]) => [name, value]));
 }

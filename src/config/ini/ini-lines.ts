@@ -28,14 +28,20 @@ export function readIniLines(text: string, findings: Findings): readonly IniLine
       continue;
     }
     const entry = readEntry({ number: source.number, text: trimmed }, section, findings);
-    const id = `${section}\n${entry?.key}`;
-    const earlier = entries.get(id);
-    if (entry !== undefined && earlier !== undefined) {
-      const message = `${entry.key} is given twice, first on line ${earlier.line}`;
-      findings.error(entry.line, message, `Remove line ${earlier.line} or line ${entry.line}`);
-    } else if (entry !== undefined) entries.set(id, entry);
+    if (entry !== undefined) addEntry(entries, entry, findings);
   }
   return [...entries.values()];
+}
+
+function addEntry(entries: Map<string, IniLine>, entry: IniLine, findings: Findings): void {
+  const id = `${entry.section}\n${entry.key}`;
+  const earlier = entries.get(id);
+  if (earlier === undefined) {
+    entries.set(id, entry);
+    return;
+  }
+  const message = `${entry.key} is given twice, first on line ${earlier.line}`;
+  findings.error(entry.line, message, `Remove line ${earlier.line} or line ${entry.line}`);
 }
 
 function readSection(source: SourceLine, seen: Map<string, number>, findings: Findings): string | undefined {

@@ -34,10 +34,7 @@ export function readKeyFile(file: string): KeyFile {
 }
 
 /** What must hold of the file before a byte of it is read. */
-export function checkKeyStatus(
-  file: string,
-  status: Pick<Stats, "mode" | "size"> & { isFile(): boolean },
-): void {
+function checkKeyStatus(file: string, status: Pick<Stats, "mode" | "size"> & { isFile(): boolean }): void {
   const path = shellWord(file);
   if (!status.isFile()) {
     throw new MigError("KEY_INVALID", `Cannot use the private key: ${file} is not a file`, {

@@ -16,22 +16,19 @@ export interface PemKey {
 /** Reads a PEM key without passphrase; throws what node:crypto throws. */
 export function parsePemKey(text: string): PemKey | UnusableKey {
   const key = createPrivateKey(text);
-  switch (key.asymmetricKeyType) {
-    case "rsa":
-      return {
-        publicBlob: rsaBlob(publicJwk(key)),
-        text: key.export({ type: "pkcs1", format: "pem" }).toString(),
-      };
-    case "ec":
-      return ecKey(key);
-    case "ed25519":
-      return ed25519Key(key);
-    case "dsa":
-      return { publicBlob: dsaBlob(key), text };
-    default:
-      return { unusable: key.asymmetricKeyType ?? "unknown" };
-  }
+  const kind = key.asymmetricKeyType ?? "unknown";
+  const read = READERS.get(kind);
+  return read === undefined ? { unusable: kind } : read(key, text);
 }
+
+type KeyReader = (key: KeyObject, text: string) => PemKey | UnusableKey;
+
+const READERS = new Map<string, KeyReader>([
+  ["rsa", rsaKey],
+  ["ec", ecKey],
+  ["ed25519", ed25519Key],
+  ["dsa", dsaKey],
+]);
 
 function publicJwk(key: KeyObject): JsonWebKey {
   return createPublicKey(key).export({ format: "jwk" });
@@ -41,8 +38,10 @@ function bytesOf(field: string | undefined): Buffer {
   return Buffer.from(field ?? "", "base64url");
 }
 
-function rsaBlob({ e, n }: JsonWebKey): Buffer {
-  return Buffer.concat([wireString("ssh-rsa"), wireNumber(bytesOf(e)), wireNumber(bytesOf(n))]);
+function rsaKey(key: KeyObject): PemKey {
+  const { e, n } = publicJwk(key);
+  const publicBlob = Buffer.concat([wireString("ssh-rsa"), wireNumber(bytesOf(e)), wireNumber(bytesOf(n))]);
+  return { publicBlob, text: key.export({ type: "pkcs1", format: "pem" }).toString() };
 }
 
 const CURVES: ReadonlyMap<string, string> = new Map([
@@ -71,9 +70,12 @@ function ed25519Key(key: KeyObject): PemKey {
 }
 
 /** DSA has no JSON form, so its numbers are read from the DER of the public key: SEQUENCE of p, q, g, then y. */
-function dsaBlob(key: KeyObject): Buffer {
+function dsaKey(key: KeyObject, text: string): PemKey {
   const numbers = derIntegers(createPublicKey(key).export({ type: "spki", format: "der" }));
-  return Buffer.concat([wireString("ssh-dss"), ...numbers.map((number) => wireNumber(number))]);
+  return {
+    publicBlob: Buffer.concat([wireString("ssh-dss"), ...numbers.map((number) => wireNumber(number))]),
+    text,
+  };
 }
 
 const DER_INTEGER = 0x02;

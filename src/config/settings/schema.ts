@@ -23,9 +23,7 @@ const YES_NO: ReadonlyMap<string, boolean> = new Map([
 export const SETTINGS_SCHEMA = z.object({
   username: z.string().regex(/^[^:\p{Cc}]{0,128}$/u, "expected a name without a colon"),
   password: z.string().max(1024, "expected at most 1024 characters"),
-  password_hash: z.string().refine((text) => text === "" || typeof parseArgon2Hash(text) !== "string", {
-    error: ({ input }) => String(parseArgon2Hash(String(input))),
-  }),
+  password_hash: z.string().transform(asHash),
   mode: z.enum(["migrate", "snapshot", "both"], { error: "expected migrate, snapshot or both" }),
   port_no: z
     .string()
@@ -100,6 +98,12 @@ function asFlag(text: string, context: Context): boolean {
   const flag = YES_NO.get(text.toLowerCase());
   if (flag === undefined) context.addIssue({ code: "custom", message: "expected yes or no" });
   return flag ?? false;
+}
+
+function asHash(text: string, context: Context): string {
+  const parsed = text === "" ? undefined : parseArgon2Hash(text);
+  if (typeof parsed === "string") context.addIssue({ code: "custom", message: parsed });
+  return text;
 }
 
 function asSeconds(text: string, context: Context): number | undefined {

@@ -115,7 +115,7 @@ describe("the configuration", () => {
     using volume = makeConfigVolume();
     volume.write("mig.ini", "username = u\npassword = p\n", 0o644);
     chmodSync(volume.paths.gridInfo, 0o666);
-    const findings = loadConfig(volume.paths).findings.map(({ file, remedy }) => `${file}: ${remedy}`);
+    const findings = loadConfig(volume.paths).findings.map(({ file, remedy }) => `${file}: ${remedy ?? ""}`);
     expect(findings).toContain(`grid.info: chmod 644 ${volume.paths.gridInfo}`);
     expect(findings).toContain(`mig.ini: chmod 600 ${volume.paths.migIni}`);
     chmodSync(volume.paths.migIni, 0o640);

@@ -9,7 +9,7 @@ function read(text: string) {
   const entries = readMigIni(text, findings);
   return {
     entries,
-    findings: findings.list.map(({ line, severity, message }) => `${line}: ${severity}: ${message}`),
+    findings: findings.list.map(({ line, severity, message }) => `${line ?? ""}: ${severity}: ${message}`),
   };
 }
 

@@ -49,7 +49,7 @@ describe("a new key pair", () => {
   test("shows its private half nowhere", () => {
     const key = parsePrivateKey(generateKeyPair("c").privateKey.revealBytes(), FILE);
     const [, body = "?"] = key.pem.reveal().split("\n");
-    expect(`${inspect(key)} ${JSON.stringify(key)} ${key.pem}`).not.toContain(body);
+    expect([inspect(key), JSON.stringify(key), String(key.pem)].join()).not.toContain(body);
   });
 });
 
@@ -169,7 +169,7 @@ describe("a key file is refused, with the way out, when it", () => {
     for (let end = 0; end < good.length - 30; end++) {
       const error = refusal(good.slice(0, end));
       expect(error.code).toBe("KEY_INVALID");
-      expect(`${error.message} ${error.hint} ${error.stack}`).not.toContain(good.slice(40, 60));
+      expect([error.message, error.hint, error.stack].join()).not.toContain(good.slice(40, 60));
     }
   });
 
