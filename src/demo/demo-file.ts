@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { isAlive, type ProcessIdentity } from "../embedded-grid/runtime/process-identity.ts";
+import { bootId, readProcess } from "../embedded-grid/runtime/process-table.ts";
+import { writeFileAtomically } from "../embedded-grid/world/atomic-file.ts";
+import { layoutSchema } from "./layout.ts";
+
+const demoSchema = z.object({
+  /** The process that runs this demo, so that the next one knows whether it still does. */
+  owner: z.object({ pid: z.int(), startTicks: z.string(), boot: z.string() }),
+  /** Absent while the world is being made: what is there is half. */
+  world: z
+    .object({
+      layout: layoutSchema,
+      username: z.string(),
+      password: z.string(),
+      /** Fingerprints by name of the grid. */
+      hostKeys: z.record(z.string(), z.string()),
+    })
+    .optional(),
+});
+
+export type DemoFile = Readonly<z.infer<typeof demoSchema>>;
+/** All that is chosen once for the life of a directory. */
+export type DemoWorld = Readonly<NonNullable<DemoFile["world"]>>;
+
+/** Undefined when there is none, or none of ours. */
+export function readDemoFile(path: string): DemoFile | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return demoSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes it as owned by this process. */
+export function writeDemoFile(path: string, world: DemoWorld | undefined): void {
+  const file: DemoFile = { owner: thisProcess(), world };
+  writeFileAtomically(path, `${JSON.stringify(file, undefined, 2)}\n`);
+}
+
+/** True while another process runs this demo. */
+export function isOwned({ owner }: DemoFile): boolean {
+  return owner.pid !== process.pid && isAlive(owner);
+}
+
+function thisProcess(): ProcessIdentity {
+  const startTicks = readProcess(process.pid)?.startTicks ?? "";
+  return { pid: process.pid, startTicks, boot: bootId() };
+}

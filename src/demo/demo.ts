@@ -1,0 +1,113 @@
+import { formatDuration } from "../cli/render/amounts.ts";
+import { jobSummary } from "../cli/render/job-summary.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import type { Clock } from "../clock.ts";
+import { listOurs } from "./controllers.ts";
+import { setFaults } from "./faults.ts";
+import { gridsOf, guestbookUrl } from "./layout.ts";
+import type { DemoOptions } from "./options.ts";
+import { type DemoOutcome, isAsItShouldBe } from "./outcome.ts";
+import { finalize, type Performance, type Play, perform, waitForGuestbook } from "./perform.ts";
+import { openHome, StageHand } from "./stage.ts";
+import { stay } from "./stay.ts";
+import { createVoice, type Voice } from "./voice.ts";
+
+export interface DemoAround {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  /** Its abort ends the demo in good order. */
+  readonly signal: AbortSignal;
+}
+
+interface Backdrop extends DemoAround {
+  readonly options: DemoOptions;
+  readonly voice: Voice;
+  readonly stageHand: StageHand;
+  readonly startedAt: number;
+}
+
+const DONE = 0;
+const FAILED = 1;
+
+/**
+ * The demo: two grids, an application that moves itself from one to the other, and proof that it did. Resolves to
+ * the exit code. Throws the signal's reason when it was ended before the proof, and what went wrong.
+ */
+export async function runDemo(options: DemoOptions, around: DemoAround): Promise<number> {
+  const { clock, signal } = around;
+  const voice = createVoice(around.terminal, options);
+  const startedAt = clock.monotonic();
+  const home = await openHome(options, clock);
+  const stageHand = new StageHand(home, clock);
+  const { outcome, error } = await show({ ...around, options, voice, stageHand, startedAt });
+  const isBroken = error !== undefined && !signal.aborted;
+  const left = await stageHand.end({ keep: isBroken });
+  for (const leftover of left) voice.say(`Left behind: ${leftover}`);
+  if (isBroken && home.temporary) voice.say(`The logs stay in ${home.paths.directory} until the next demo.`);
+  if (outcome === undefined) throw error;
+  const whole = { ...outcome, leftovers: [...outcome.leftovers, ...left] };
+  if (options.json) voice.document(whole);
+  return isAsItShouldBe(whole) ? DONE : FAILED;
+}
+
+/** Never rejects: what was set up must be taken down whatever happens. */
+async function show(
+  backdrop: Backdrop,
+): Promise<{ readonly outcome?: DemoOutcome; readonly error?: unknown }> {
+  try {
+    return { outcome: await playAll(backdrop) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function playAll(backdrop: Backdrop): Promise<DemoOutcome> {
+  const { options, voice, clock, signal, stageHand, startedAt } = backdrop;
+  const stage = await stageHand.build(options, { clock, signal, say: (line) => voice.say(line) });
+  const play: Play = { stage, voice, clock, signal };
+  const { layout } = stage.world;
+  const places = gridsOf(layout).map((grid) => `${grid.name} in ${grid.location}`);
+  voice.say(`Two grids are up: ${places.join(", ")}. The guestbook is starting, MIG inside it.`);
+  const way = await waitForGuestbook(play);
+  voice.say(`It is in ${way.from.location}: ${guestbookUrl(way.from)}/`);
+  setFaults(stage.paths, layout, options.faults);
+  const seen = await perform(play, way);
+  tell(voice, seen, clock);
+  if (options.once && seen.job.committed) await finalize(play, way.to);
+  const outcome = outcomeOf(seen, {
+    totalMs: clock.monotonic() - startedAt,
+    leftovers: options.once ? await listOurs(stage.controllers, stage.world) : [],
+  });
+  if (!options.once) await stay(play, seen);
+  return outcome;
+}
+
+function tell(voice: Voice, { job, proofs, silenceMs, to }: Performance, clock: Clock): void {
+  const { style } = voice;
+  const sign = (holds: boolean): string => (holds ? style.green("yes") : style.red("NO "));
+  voice.say(...jobSummary(job, { style, now: clock.now() }), "");
+  if (!job.committed) return;
+  voice.say(...proofs.map(({ sentence, holds }) => `  ${sign(holds)}  ${sentence}`));
+  if (silenceMs !== undefined) {
+    voice.say(
+      `  For a visitor the guestbook was silent for ${formatDuration(silenceMs)}, then answered in ${to.location}.`,
+    );
+  }
+}
+
+function outcomeOf(
+  { job, from, to, before, after, silenceMs, proofs }: Performance,
+  rest: { readonly totalMs: number; readonly leftovers: readonly string[] },
+): DemoOutcome {
+  const isProven = proofs.every(({ holds }) => holds);
+  return {
+    outcome: job.state === "succeeded" && !isProven ? "unproven" : job.state,
+    from: from.name,
+    to: to.name,
+    entries_before: before.total,
+    entries_after: after?.total ?? 0,
+    downtime_ms: silenceMs ?? null,
+    total_ms: Math.round(rest.totalMs),
+    leftovers: rest.leftovers,
+  };
+}

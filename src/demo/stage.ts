@@ -1,0 +1,89 @@
+import { existsSync, rmSync } from "node:fs";
+import type { Clock } from "../clock.ts";
+import { MigError } from "../domain/errors.ts";
+import { listLeftovers } from "./clean-up.ts";
+import { type Controllers, openControllers } from "./controllers.ts";
+import type { DemoWorld } from "./demo-file.ts";
+import { type DemoHome, endEverything, makeTemporaryHome, openNamedHome } from "./demo-home.ts";
+import type { DemoPaths } from "./demo-paths.ts";
+import { type GridProcess, startGridProcess } from "./grid-process.ts";
+import { gridsOf } from "./layout.ts";
+import { makeWorld } from "./make-world.ts";
+import type { DemoOptions } from "./options.ts";
+import { planLayout } from "./plan-layout.ts";
+import { PortTaker } from "./ports.ts";
+
+/**
+ * Both grids as processes of ours over a directory of ours. Whatever happens, `end` leaves no process, no mount and, where
+ * the directory is temporary, no file; if this process is killed, the next demo does it.
+ */
+export interface Stage {
+  readonly paths: DemoPaths;
+  readonly world: DemoWorld;
+  readonly controllers: Controllers;
+  readonly processes: readonly GridProcess[];
+}
+
+export interface Backstage {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  say(line: string): void;
+}
+
+/** What can be ended at any moment, also when half of it stands. */
+export class StageHand {
+  readonly #home: DemoHome;
+  readonly #clock: Clock;
+  readonly #processes: GridProcess[] = [];
+  #controllers: Controllers | undefined;
+
+  constructor(home: DemoHome, clock: Clock) {
+    this.#home = home;
+    this.#clock = clock;
+  }
+
+  /** Resolves when log-ins work on both grids. Throws `PORT_IN_USE`, `CONFIG_INVALID`, `WAIT_TIMEOUT`. */
+  async build(options: DemoOptions, { signal, say }: Backstage): Promise<Stage> {
+    const { paths } = this.#home;
+    const world = await this.#world(options, say);
+    signal.throwIfAborted();
+    const starting = gridsOf(world.layout).map((grid) => startGridProcess(paths, grid, this.#clock));
+    this.#processes.push(...starting);
+    await Promise.all(starting.map((grid) => grid.listening(signal)));
+    this.#controllers = openControllers(paths, world, this.#clock);
+    return { paths, world, controllers: this.#controllers, processes: starting };
+  }
+
+  async #world(options: DemoOptions, say: (line: string) => void): Promise<DemoWorld> {
+    const { paths, world } = this.#home;
+    const ports = new PortTaker(say);
+    if (world === undefined) return makeWorld(paths, await planLayout(ports, options.listen));
+    await ports.mustBeFree(world.layout, paths.directory);
+    if (options.listen === undefined || options.listen === world.layout.one.address) return world;
+    const words = `its pages are on ${world.layout.one.address}`;
+    throw new MigError(
+      "CONFIG_INVALID",
+      `Cannot go on in ${paths.directory} on ${options.listen}: ${words}`,
+      {
+        hint: "Leave --listen out, or name another directory.",
+      },
+    );
+  }
+
+  /** Returns what is left nevertheless, in words. `keep`: the temporary directory stays, for its logs. */
+  async end(options: { readonly keep: boolean }): Promise<readonly string[]> {
+    const { paths, temporary } = this.#home;
+    await this.#controllers?.[Symbol.asyncDispose]();
+    await Promise.all(this.#processes.map((grid) => grid.end()));
+    await endEverything(paths, this.#clock);
+    if (temporary && !options.keep) rmSync(paths.directory, { recursive: true, force: true });
+    const isLeft = temporary && !options.keep && existsSync(paths.directory);
+    return [...listLeftovers(paths.directory), ...(isLeft ? [`directory ${paths.directory}`] : [])];
+  }
+}
+
+export async function openHome(options: DemoOptions, clock: Clock): Promise<DemoHome> {
+  return options.directory === undefined
+    ? await makeTemporaryHome(clock)
+    : await openNamedHome(options.directory, clock);
+}
