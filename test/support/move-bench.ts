@@ -11,6 +11,7 @@ import type { Property } from "../../src/domain/grid.ts";
 import { helperName } from "../../src/domain/ids.ts";
 import { isTerminal, type JobView } from "../../src/domain/job.ts";
 import type { PlannedStep } from "../../src/domain/plan.ts";
+import type { Gate } from "../../src/domain/serving.ts";
 import { parseUdl } from "../../src/drivers/applogic/udl/parser.ts";
 import { findValue } from "../../src/drivers/applogic/udl/tree.ts";
 import type {
@@ -55,6 +56,8 @@ export interface Tricks {
   readonly adapt?: (workflow: Workflow<MoveWorld>) => Workflow<MoveWorld>;
   readonly timing?: Partial<AgentTiming>;
   log?(line: string): void;
+  /** An agent has moved in. */
+  onAgent?(agent: Agent): () => void;
 }
 
 export function createInhabitedRuntime(tricks: Tricks): InhabitedRuntime {
@@ -130,9 +133,11 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
   const agent = isHelper ? createHelper(options) : await createAgent(options);
   const ending = new AbortController();
   const life = agent.live(ending.signal);
+  const gone = isHelper ? undefined : tricks.onAgent?.(agent);
   return {
     agent,
     async [Symbol.asyncDispose]() {
+      gone?.();
       ending.abort();
       await life;
       await agent[Symbol.asyncDispose]();
@@ -156,6 +161,13 @@ export interface MoveBench extends AsyncDisposable {
   world(): Promise<WorldSeen>;
   /** The helper of a job, once it lives. */
   helperOf(jobId: string): Promise<WatchedHelper>;
+  /** Grids on which the guestbook runs now. */
+  runningCopies(): Promise<readonly ("one" | "two")[]>;
+  /** How many copies have ever served at the same time. */
+  mostAtOnce(): number;
+  agentOn(grid: "one" | "two", application: string): Agent;
+  /** The gate of a copy once it has asked. */
+  settledGate(grid: "one" | "two", application: string): Promise<Gate>;
   filesOn(grid: "one" | "two", application: string, volume: string): readonly string[];
   /** The plan that the job was created with. */
   planOf(jobId: string): readonly PlannedStep[];
@@ -184,7 +196,8 @@ export async function startMoveBench(
   tricks: Tricks & { readonly keepSource?: string } = {},
 ): Promise<MoveBench> {
   const log: string[] = [];
-  const withLog = { log: (line: string) => log.push(line), ...tricks };
+  const serveCount = countServing();
+  const withLog = { onAgent: serveCount.add, log: (line: string) => log.push(line), ...tricks };
   const ports = [await freePort(), await freePort()] as const;
   const gridInfo = gridInfoText(ports, tricks.keepSource ?? "24h");
   const templates = TEMPLATES.map((application) => ({ application, template: true }));
@@ -213,6 +226,12 @@ export async function startMoveBench(
   await trust(one, two);
   await trust(two, one);
   const agents = (): readonly Agent[] => runtimes.flatMap((runtime) => runtime.agentIn(APPLICATION) ?? []);
+
+  function agentOn(grid: "one" | "two", application: string): Agent {
+    const found = runtimes[grid === "one" ? 0 : 1].agentIn(application);
+    if (found === undefined) throw new Error(`no agent lives in ${application} on ${grid}`);
+    return found;
+  }
 
   async function serving(): Promise<Agent> {
     for (;;) {
@@ -252,6 +271,22 @@ export async function startMoveBench(
         await nextLook();
       }
     },
+    async runningCopies() {
+      const names = [
+        ["one", await namesAndStates(one)] as const,
+        ["two", await namesAndStates(two)] as const,
+      ];
+      return names.flatMap(([grid, seen]) => (seen.includes(`${APPLICATION} running`) ? [grid] : []));
+    },
+    mostAtOnce: () => serveCount.most,
+    agentOn,
+    async settledGate(grid, application) {
+      for (;;) {
+        const gate = agentOn(grid, application).facade.gate();
+        if (gate.askedAt !== undefined) return gate;
+        await nextLook();
+      }
+    },
     filesOn: (grid, application, volume) =>
       readdirSync((grid === "one" ? one : two).volumePath(application, volume)).toSorted(),
     planOf(jobId) {
@@ -268,6 +303,27 @@ export async function startMoveBench(
       for (const runtime of runtimes) await runtime.evict();
       await two[Symbol.asyncDispose]();
       await one[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Counts open gates at every change of any of them. */
+function countServing(): { readonly most: number; add(agent: Agent): () => void } {
+  const agents = new Set<Agent>();
+  let most = 0;
+  return {
+    get most() {
+      return most;
+    },
+    add(agent) {
+      agents.add(agent);
+      const leave = agent.facade.watch(() => {
+        most = Math.max(most, [...agents].filter((each) => each.facade.gate().serve).length);
+      });
+      return () => {
+        leave();
+        agents.delete(agent);
+      };
     },
   };
 }
