@@ -16,6 +16,8 @@ export type AddressUse =
 /** One address that stands somewhere in grid.info. */
 export interface UsedAddress {
   readonly address: string;
+  /** Where its owner says on which port it listens: an address may be shared by those who do not share a port. */
+  readonly port: string | undefined;
   readonly use: AddressUse;
   readonly grid: string;
   readonly line: number | undefined;
@@ -33,23 +35,25 @@ function addressesOf({ grid, keyLines }: GridPlace): readonly UsedAddress[] {
     key: string,
     use: AddressUse,
     value: string | undefined,
-    property?: string,
+    more: { readonly property?: string; readonly port?: string | undefined } = {},
   ): readonly UsedAddress[] {
     if (value === undefined || value === "") return [];
+    const { property, port } = more;
     const words = property === undefined ? key : `${property} of ${key}`;
-    return [{ address: value.toLowerCase(), use, grid: grid.name, line: keyLines.get(key), words }];
+    return [{ address: value.toLowerCase(), port, use, grid: grid.name, line: keyLines.get(key), words }];
   }
-  const app = (name: string, use: AddressUse) =>
-    used("app_config", use, propertyValue(grid.appConfig, name), name);
-  const helper = (name: string, use: AddressUse) =>
-    used("MigHelper_config", use, propertyValue(grid.helperConfig, name), name);
+  const app = (name: string, use: AddressUse, port?: string) =>
+    used("app_config", use, propertyValue(grid.appConfig, name), { property: name, port });
+  const helper = (name: string, use: AddressUse, port?: string) =>
+    used("MigHelper_config", use, propertyValue(grid.helperConfig, name), { property: name, port });
+  const page = parseHostPort(grid.migAddress);
   return [
     ...used("controller", "controller", grid.controller),
-    ...app("in_ip", "in"),
+    ...app("in_ip", "in", propertyValue(grid.appConfig, "port_no")),
     ...app("out_ip", "out"),
     ...app("gateway", "gateway"),
-    ...used("MIG_ip", "page", parseHostPort(grid.migAddress)?.host),
-    ...helper("in_ip", "helper-in"),
+    ...used("MIG_ip", "page", page?.host, { port: page?.port?.toString() }),
+    ...helper("in_ip", "helper-in", propertyValue(grid.helperConfig, "port_no")),
     ...helper("out_ip", "helper-out"),
     ...helper("gateway", "helper-gateway"),
   ];

@@ -4,7 +4,8 @@ import { isHelperUse, listAddresses, type UsedAddress } from "./addresses.ts";
 
 /**
  * Addresses that stand in the file more than once. An application may keep its address on both grids, and grids may
- * share a gateway; a helper runs beside the application, so its address must be nobody else's.
+ * share a gateway; a helper runs beside the application, so its address must be nobody else's, unless both say on which
+ * port they listen.
  */
 export function lintDuplicates(places: readonly GridPlace[], findings: Findings): void {
   for (const same of groupByAddress(listAddresses(places)).values()) {
@@ -23,12 +24,16 @@ function groupByAddress(addresses: readonly UsedAddress[]): ReadonlyMap<string, 
 type Verdict = "fine" | "kept" | "doubtful" | "taken";
 
 function judge(a: UsedAddress, b: UsedAddress): Verdict {
-  if (isHelperUse(a.use) || isHelperUse(b.use)) return "taken";
+  if (isHelperUse(a.use) || isHelperUse(b.use)) return listenApart(a, b) ? "fine" : "taken";
   if (isInfrastructure(a) && isInfrastructure(b)) return "fine";
   if (a.grid === b.grid) return isApplicationsPage(a, b) ? "fine" : "doubtful";
   if (a.use === b.use && (a.use === "in" || a.use === "out")) return "kept";
   if (a.use === "page" && b.use === "page") return "kept";
   return isApplicationsPage(a, b) ? "fine" : "doubtful";
+}
+
+function listenApart(a: UsedAddress, b: UsedAddress): boolean {
+  return a.port !== undefined && b.port !== undefined && a.port !== b.port;
 }
 
 /** Grids on one network share a gateway, and a controller may be it. Two equal controllers are for another rule. */

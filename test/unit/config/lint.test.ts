@@ -115,6 +115,17 @@ describe("an address that stands twice", () => {
     );
   });
 
+  test("is fine for a helper beside the application where both say on which port they listen, and not the same", () => {
+    const one = {
+      app_config: `${ONE.app_config} port_no=8080`,
+      MigHelper_config: ONE.MigHelper_config.replace("192.0.2.214", "192.0.2.216"),
+    };
+    const at = (port: number) => ({ ...one, MigHelper_config: `${one.MigHelper_config} port_no=${port}` });
+    expect(lint({ one: at(8082) })).toEqual([]);
+    expect(lint({ one: at(8080) })).toHaveLength(1);
+    expect(lint({ one })).toHaveLength(1);
+  });
+
   test("is an error where both belong to one helper", () => {
     const two = { MigHelper_config: "in_ip=198.51.100.214 out_ip=198.51.100.214 gateway=198.51.100.1" };
     expect(lint({ two })).toEqual([
@@ -160,6 +171,14 @@ describe("MIG_ip", () => {
     expect(lint({}, 9090)).toEqual([
       "grid.info:3: warning: MIG_ip 192.0.2.216:8080 does not match port_no 9090, where MIG listens",
       "grid.info:9: warning: MIG_ip 198.51.100.212:8080 does not match port_no 9090, where MIG listens",
+    ]);
+  });
+
+  test("is to match the port_no of app_config, where that has one", () => {
+    const one = { app_config: `${ONE.app_config} port_no=8081` };
+    expect(lint({ one: { ...one, MIG_ip: "192.0.2.216:8081" } })).toEqual([]);
+    expect(lint({ one })).toEqual([
+      "grid.info:3: warning: MIG_ip 192.0.2.216:8080 does not match port_no 8081, where MIG listens",
     ]);
   });
 

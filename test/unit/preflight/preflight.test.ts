@@ -347,6 +347,16 @@ describe("helper-addresses", () => {
     expect((await one("helper-addresses", { grids: [here, there] })).severity).toBe("error");
   });
 
+  it("may be shared with who listens on another port, where both say on which", async () => {
+    const port = (value: string) => ({ name: "port_no", value });
+    const at = (value: string) =>
+      one("helper-addresses", {
+        grids: [sampleGrid({ helperConfig: [IN, port("8082")], appConfig: [IN, port(value)] }), otherGrid()],
+      });
+    expect((await at("8080")).severity).toBe("fine");
+    expect((await at("8082")).severity).toBe("error");
+  });
+
   it("may share netmask and gateway with others", async () => {
     const shared = [
       { name: "netmask", value: "255.255.255.0" },
