@@ -75,12 +75,16 @@ function makeDirectory(directory: string): string {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     return realpathSync(directory);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new MigError("CONFIG_INVALID", `Cannot make the directory ${directory}: ${why}`, {
-      hint: "Name one that you may write to: --directory DIRECTORY",
-      cause: error,
-    });
+    throw cannotMake(directory, error);
   }
+}
+
+function cannotMake(directory: string, cause: unknown): MigError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new MigError("CONFIG_INVALID", `Cannot make the directory ${directory}: ${why}`, {
+    hint: "Name one that you may write to: --directory DIRECTORY",
+    cause,
+  });
 }
 
 /** It was killed while it made the world: what is there is half. */
