@@ -4,7 +4,6 @@ export type App = express.Express;
 export type Routes = express.Router;
 export type Request = express.Request;
 export type Response = express.Response;
-export type NextFunction = express.NextFunction;
 export type Handler = express.RequestHandler;
 export type ErrorHandler = express.ErrorRequestHandler;
 

@@ -20,7 +20,7 @@ export function checkHost(settings: () => WebSettings): Handler {
       "WRONG_HOST",
       "Cannot answer under this name: the Host header is none by which this page is known",
       {
-        hint: `Open http://${here}:${request.socket.localPort ?? ""}/ or add the name to "names" in mig.ini.`,
+        hint: `Open http://${here}:${request.socket.localPort ?? ""}/ or make the name the MIG_ip of this grid in grid.info.`,
       },
     );
   };

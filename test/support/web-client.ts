@@ -26,7 +26,7 @@ export async function ask(door: WebDoor, path: string, request: WebRequest = {})
 }
 
 /** The head of the answer; the body is the caller's. */
-export async function openAnswer(door: WebDoor, path: string, request: WebRequest): Promise<IncomingMessage> {
+async function openAnswer(door: WebDoor, path: string, request: WebRequest): Promise<IncomingMessage> {
   const { method = "GET", headers = {}, body } = request;
   const where = "port" in door ? { host: "127.0.0.1", port: door.port } : { socketPath: door.socketPath };
   const sent = httpRequest({ ...where, path, method, headers, agent: false });

@@ -10,11 +10,11 @@ export interface Throttle {
 }
 
 /** Failures that cost nothing: people mistype. */
-export const FREE_FAILURES = 5;
+const FREE_FAILURES = 5;
 const LONGEST_BLOCK_MS = 60_000;
 const FORGET_AFTER_MS = 15 * 60_000;
 /** Failures of all addresses together within one window before everybody without a session waits. */
-export const GLOBAL_FAILURES = 60;
+const GLOBAL_FAILURES = 60;
 const GLOBAL_WINDOW_MS = 60_000;
 const MAX_ADDRESSES = 1_000;
 

@@ -14,8 +14,8 @@ export interface EventStream {
   end(): void;
 }
 
-export const HEARTBEAT_MS = 15_000;
-export const SLOW_READER_MS = 30_000;
+const HEARTBEAT_MS = 15_000;
+const SLOW_READER_MS = 30_000;
 const RETRY_MS = 2_000;
 const MAX_UNREAD_BYTES = 64 * 1024;
 

@@ -61,9 +61,10 @@ test.each(CHANGING)("POST %s is refused from a foreign page", async (path) => {
     await from({ origin: "null" }),
     await from({ origin: `http://127.0.0.1:${port + 1}` }),
     await from({ referer: "http://evil.example/page" }),
+    await from({ origin: "http://evil.example", referer: `http://127.0.0.1:${port}/` }),
     await from({}),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
   expect(answers[0]?.json).toMatchObject({
     code: "FORBIDDEN_ORIGIN",
     hint: expect.stringContaining(`http://127.0.0.1:${port}`),

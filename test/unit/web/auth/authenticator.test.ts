@@ -50,6 +50,22 @@ test("a queue that is full turns away at once", async () => {
   expect((await Promise.all(waiting)).every(({ type }) => type === "wrong")).toBe(true);
 });
 
+test("guesses that queued up before the block are turned away when their turn comes", async () => {
+  const gate = Promise.withResolvers<boolean>();
+  let verified = 0;
+  const authenticator = authenticatorWith({
+    verify() {
+      verified += 1;
+      return gate.promise;
+    },
+  });
+  const guesses = Array.from({ length: 9 }, () => authenticator.judge(attempt("guess")));
+  gate.resolve(false);
+  const verdicts = (await Promise.all(guesses)).map(({ type }) => type);
+  expect(verdicts).toEqual([...Array(5).fill("wrong"), ...Array(4).fill("blocked")]);
+  expect(verified).toBe(5);
+});
+
 test("a verifier that fails lets nobody in, and the next one is asked again", async () => {
   let isBroken = true;
   const authenticator = authenticatorWith({
@@ -85,7 +101,7 @@ test("a session is bound to the user name", async () => {
   const verdict = await authenticator.judge(attempt("secret"));
   const session = verdict.type === "in" ? verdict.session : undefined;
   expect(session).toMatch(/^\d+\.[\w-]{43}$/);
-  const forged = { address: "192.0.2.9", credentials: undefined, session: `9${session}` };
+  const forged = { address: "192.0.2.9", credentials: undefined, session: `9${String(session)}` };
   expect(await authenticator.judge(forged)).toEqual({ type: "missing" });
   expect(await authenticator.judge({ ...forged, session })).toEqual({ type: "in", user: "admin" });
 });
