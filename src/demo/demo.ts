@@ -40,10 +40,10 @@ export async function runDemo(options: DemoOptions, around: DemoAround): Promise
   const home = await openHome(options, clock);
   const stageHand = new StageHand(home, clock);
   const { outcome, error } = await show({ ...around, options, voice, stageHand, startedAt });
-  const isBroken = error !== undefined && !signal.aborted;
-  const left = await stageHand.end({ keep: isBroken });
+  const keep = error !== undefined && !signal.aborted && stageHand.hasBegun;
+  const left = await stageHand.end({ keep });
   for (const leftover of left) voice.say(`Left behind: ${leftover}`);
-  if (isBroken && home.temporary) voice.say(`The logs stay in ${home.paths.directory} until the next demo.`);
+  if (keep && home.temporary) voice.say(`The logs stay in ${home.paths.directory} until the next demo.`);
   if (outcome === undefined) throw error;
   const whole = { ...outcome, leftovers: [...outcome.leftovers, ...left] };
   if (options.json) voice.document(whole);

@@ -8,6 +8,9 @@ export interface DemoOptions {
   readonly once: boolean;
   /** The last line on stdout is JSON, everything else goes to stderr. */
   readonly json: boolean;
+  /** Nothing but that line and errors. */
+  readonly quiet: boolean;
+  readonly color: boolean;
   /** One address for all pages, on consecutive ports; absent: addresses of their own, on loopback. */
   readonly listen?: string;
   /** Kept at the end, gone on with at the next start; absent: a temporary directory. */
@@ -30,7 +33,9 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
   if (directory === "") throw usage("--directory needs a path");
   return {
     once: values.once ?? false,
-    json: values.json ?? false,
+    json: values.json ?? values.jsonl ?? false,
+    quiet: values.quiet ?? false,
+    color: values["no-color"] !== true,
     faults: (values.fault ?? []).map(parseFault),
     ...(listen === undefined ? {} : { listen }),
     ...(directory === undefined ? {} : { directory }),
@@ -48,8 +53,10 @@ function parse(argv: readonly string[]) {
         listen: { type: "string" },
         directory: { type: "string" },
         fault: { type: "string", multiple: true },
-        // Taken by every command of `mig`; here they change nothing.
+        jsonl: { type: "boolean" },
+        quiet: { type: "boolean", short: "q" },
         "no-color": { type: "boolean" },
+        // Taken by every command of `mig`; the demo says all it knows anyway.
         verbose: { type: "boolean", short: "v" },
       },
     });

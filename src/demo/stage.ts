@@ -70,6 +70,11 @@ export class StageHand {
     );
   }
 
+  /** Something has run here, so there are logs. */
+  get hasBegun(): boolean {
+    return this.#processes.length > 0;
+  }
+
   /** Returns what is left nevertheless, in words. `keep`: the temporary directory stays, for its logs. */
   async end(options: { readonly keep: boolean }): Promise<readonly string[]> {
     const { paths, temporary } = this.#home;

@@ -13,16 +13,21 @@ export interface Voice {
   readonly terminal: Terminal;
 }
 
-export function createVoice(terminal: Terminal, options: { readonly json: boolean }): Voice {
-  const output = new Output(terminal, { format: "human", quiet: false, verbose: false, color: true });
+export function createVoice(
+  terminal: Terminal,
+  options: { readonly json: boolean; readonly quiet: boolean; readonly color: boolean },
+): Voice {
+  const { json, quiet, color } = options;
+  const output = new Output(terminal, { format: "human", quiet, verbose: false, color });
   return {
     output,
     terminal,
-    style: options.json ? output.noteStyle : output.style,
+    style: json ? output.noteStyle : output.style,
     say(...lines) {
       for (const line of lines) {
-        if (options.json) output.note(line);
-        else output.line(line);
+        // `quiet` silences notes, lines are data to it.
+        if (json) output.note(line);
+        else if (!quiet) output.line(line);
       }
     },
     document: (value) => output.compact(value),
