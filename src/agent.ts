@@ -70,7 +70,7 @@ class InnerAgent implements Agent {
   }
 
   live(signal: AbortSignal): Promise<void> {
-    return this.#life.live(signal);
+    return this.#kernel.live(this.#life, signal);
   }
 
   [Symbol.asyncDispose](): PromiseLike<void> {
@@ -178,7 +178,7 @@ class InnerAgent implements Agent {
     const { sessions } = this.#kernel;
     const view = gridsViewOf(this.#kernel, this.#options, this.#gatekeeper);
     return {
-      configProblem: () => config.problem(),
+      configProblem: () => config.rejected() ?? config.problem(),
       lint: () => config.findings(),
       grids: () => viewGrids(view),
       locationOf: (grid: string) => sessions.grids().find((each) => each.name === grid)?.location ?? "",

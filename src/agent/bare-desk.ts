@@ -41,7 +41,7 @@ export function bareDeskParts(
     starting,
     identity: () => ({ id: "", place: undefined, gate: gate() }),
     page: () => config.settings().page,
-    configProblem: () => config.problem(),
+    configProblem: () => config.rejected() ?? config.problem(),
     lint: () => config.findings(),
     grids: () => viewGrids(view),
     locationOf: (grid) => kernel.sessions.grids().find((each) => each.name === grid)?.location ?? "",

@@ -48,7 +48,7 @@ export function createHelper(
   });
   return {
     facade,
-    live: (signal) => life.live(signal),
+    live: (signal) => kernel.live(life, signal),
     [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose](),
   };
 }

@@ -34,6 +34,8 @@ export interface ConfigView {
   publicKeyLine(): string | undefined;
   findings(): readonly LintFinding[];
   problem(): ErrorData | undefined;
+  /** Why the newest files are not in force; what was, still is. */
+  rejected(): ErrorData | undefined;
   settings(): AgentSettings;
 }
 
@@ -73,6 +75,8 @@ export interface KernelFiles {
 
 /** What agent and helper have in common: journal, connections, and the runner of jobs. */
 export interface Kernel extends AsyncDisposable {
+  /** Runs a life until the signal; a step under way gets its grace and is then left, its outcome unknown. */
+  live(life: { live(signal: AbortSignal): Promise<void> }, signal: AbortSignal): Promise<void>;
   readonly journal: Journal;
   readonly hostKeys: HostKeys;
   readonly ssh: SshConnector;
@@ -131,6 +135,12 @@ export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
     changes,
     runner,
     planning,
+    async live(life, signal) {
+      const stop = (): void => void runner.stop(options.timing.stopGraceMs);
+      signal.addEventListener("abort", stop, { once: true });
+      await life.live(signal);
+      signal.removeEventListener("abort", stop);
+    },
     async [Symbol.asyncDispose]() {
       await runner.stop(options.timing.stopGraceMs);
       await ssh[Symbol.asyncDispose]();

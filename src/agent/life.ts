@@ -199,7 +199,7 @@ export class Life {
       while (!signal.aborted && !wakeUp.signal.aborted && clock.monotonic() < until) {
         const [wall, steady] = [clock.now(), clock.monotonic()];
         await clock
-          .sleep(Math.min(TICK_MS, until - steady), AbortSignal.any([signal, wakeUp.signal]))
+          .sleep(Math.max(0, Math.min(TICK_MS, until - steady)), AbortSignal.any([signal, wakeUp.signal]))
           .catch(() => undefined);
         const jumped = Math.abs(clock.now() - wall - (clock.monotonic() - steady));
         if (jumped > timing.jumpMs) return;

@@ -1,5 +1,5 @@
-import type { ErrorData } from "./errors.ts";
 import type { Check } from "./checks.ts";
+import type { ErrorData } from "./errors.ts";
 import type { JobSpec, JobState } from "./job.ts";
 import type { PlannedStep } from "./plan.ts";
 import { nextStatus, type StepOutput, type StepStatus, type StoredEvent } from "./step.ts";

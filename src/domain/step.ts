@@ -1,5 +1,5 @@
-import type { ErrorData } from "./errors.ts";
 import type { Check } from "./checks.ts";
+import type { ErrorData } from "./errors.ts";
 
 /** What happened in a job, in order; the job's state is computed from these and nothing else. */
 export type JobEvent =
@@ -49,7 +49,7 @@ export type StepOutput = Readonly<Record<string, unknown>>;
 /** An event as the journal holds it. */
 export interface StoredEvent {
   readonly jobId: string;
-  /** 1, 2, 3 … within the job, without gaps; also the id on the event stream. */
+  /** Rising within the job; each writer begins a new thousand. Also the id on the event stream. */
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly at: string;

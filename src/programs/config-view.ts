@@ -9,7 +9,8 @@ export function viewConfig(current: () => Config, hashOf: (password: StoredPassw
   return {
     grids: () => current().grids,
     findings: () => current().findings,
-    problem: () => current().rejected ?? current().problem,
+    problem: () => current().problem,
+    rejected: () => current().rejected,
     publicKeyLine: () => current().key?.publicKeyLine,
     privateKey() {
       const { key, problem } = current();

@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHelper } from "../../src/agent/helper-agent.ts";
+import { createLocalAgent } from "../../src/agent/local-agent.ts";
 import { type AgentTiming, DEFAULT_TIMING } from "../../src/agent/timing.ts";
 import { type Agent, createAgent } from "../../src/agent.ts";
-import type { StartRequest } from "../../src/agent-facade.ts";
+import type { AgentFacade, StartRequest } from "../../src/agent-facade.ts";
 import { systemClock } from "../../src/clock.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { resolvePaths } from "../../src/config/paths.ts";
 import { createConfigStore } from "../../src/config/store.ts";
 import type { Property } from "../../src/domain/grid.ts";
@@ -26,6 +28,7 @@ import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
 import { viewConfig } from "../../src/programs/config-view.ts";
 import { createFakeRuntime, type FakeRuntime } from "./fake-runtime.ts";
 import { freePort, GRID_USER_KEY, type GridBench, startGrid, trust } from "./grid-bench.ts";
+import { makeTempDir } from "./temp-dir.ts";
 
 /** Everything fast: the same agent and helper as in life, living in the test's process. */
 const QUICK: AgentTiming = {
@@ -35,7 +38,7 @@ const QUICK: AgentTiming = {
   helperGoneMs: 400,
   backoffMs: 20,
   verifyMs: 4_000,
-  stopGraceMs: 2_000,
+  stopGraceMs: 300,
 };
 
 interface Inhabitant extends AsyncDisposable {
@@ -161,6 +164,8 @@ export interface MoveBench extends AsyncDisposable {
   world(): Promise<WorldSeen>;
   /** The helper of a job, once it lives. */
   helperOf(jobId: string): Promise<WatchedHelper>;
+  /** What `mig recover` is on a machine that has only the package, grid.info and the key. */
+  elsewhere(): AgentFacade & AsyncDisposable;
   /** Grids on which the guestbook runs now. */
   runningCopies(): Promise<readonly ("one" | "two")[]>;
   /** How many copies have ever served at the same time. */
@@ -271,6 +276,7 @@ export async function startMoveBench(
         await nextLook();
       }
     },
+    elsewhere: () => openElsewhere(gridInfo),
     async runningCopies() {
       const names = [
         ["one", await namesAndStates(one)] as const,
@@ -305,6 +311,44 @@ export async function startMoveBench(
       await one[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A machine of its own: nothing of the application is on it. */
+function openElsewhere(gridInfo: string): AgentFacade & AsyncDisposable {
+  const directory = makeTempDir();
+  writeFileSync(directory.file("grid.info"), gridInfo);
+  writeFileSync(directory.file("private.key"), GRID_USER_KEY.private, { mode: 0o600 });
+  const paths = resolvePaths({
+    MIG_CONFIG: directory.path,
+    MIG_STATE: directory.path,
+    MIG_RUN: directory.path,
+  });
+  const config = loadConfig(paths);
+  const agent = createLocalAgent({
+    clock: systemClock,
+    timing: QUICK,
+    config: viewConfig(
+      () => config,
+      () => "",
+    ),
+    log: () => undefined,
+    statePath: "/var/lib/mig",
+    files: {
+      journal: paths.journal,
+      hostKeys: paths.hostKeys,
+      stateDirectory: paths.state,
+      configDirectory: paths.config,
+      stateMount: paths.stateMount,
+      configMount: paths.configMount,
+    },
+  });
+  const dispose = agent[Symbol.asyncDispose];
+  return Object.assign(agent, {
+    async [Symbol.asyncDispose]() {
+      await dispose();
+      directory[Symbol.dispose]();
+    },
+  });
 }
 
 /** Counts open gates at every change of any of them. */

@@ -6,6 +6,10 @@ import type { Step, Workflow } from "../../src/jobs/workflow.ts";
 export interface Tampering {
   /** The step whose run is refused. */
   failing: string | undefined;
+  /** The step that hangs until its helper is taken away; `after` its effect or before. */
+  hanging: { readonly step: string; readonly after: boolean } | undefined;
+  /** The step that hangs now. */
+  hung: string | undefined;
   /** Every run is made twice, with nothing in between. */
   twice: boolean;
   /** Every undo is made twice. */
@@ -18,6 +22,8 @@ export const INJECTED = "Refused by the test";
 export function createTampering(): Tampering {
   const tampering: Tampering = {
     failing: undefined,
+    hanging: undefined,
+    hung: undefined,
     twice: false,
     undoTwice: false,
     adapt: (workflow) => ({ ...workflow, steps: workflow.steps.map((step) => tamper(step, tampering)) }),
@@ -31,6 +37,12 @@ function tamper(step: Step<MoveWorld>, tampering: Tampering): Step<MoveWorld> {
     ...step,
     async run(ctx) {
       if (tampering.failing === step.name) throw new MigError("GRID_REFUSED", INJECTED);
+      const { hanging } = tampering;
+      if (hanging?.step === step.name) {
+        if (hanging.after) await step.run(ctx);
+        tampering.hung = step.name;
+        await until(ctx.signal);
+      }
       if (tampering.twice) await step.run(ctx);
       return step.run(ctx);
     },
@@ -45,4 +57,10 @@ function tamper(step: Step<MoveWorld>, tampering: Tampering): Step<MoveWorld> {
             },
           },
   };
+}
+
+function until(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+  );
 }
