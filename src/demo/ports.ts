@@ -1,14 +1,18 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { MigError } from "../domain/errors.ts";
 import type { DemoLayout } from "./layout.ts";
 
 const TRIES = 200;
 
-/** Takes ports for the demo: the wanted one, else the next that is free, and says so. Nothing stays open. */
-export class PortTaker {
+/**
+ * Takes ports for the demo: the wanted one, else the next that is free, and says so. What listens there later is a component
+ * that has yet to start, so until the end a socket beside each port keeps other demos off it; it goes with this process
+ * however that ends.
+ */
+export class PortTaker implements AsyncDisposable {
   readonly #say: (line: string) => void;
-  readonly #taken = new Set<string>();
+  readonly #claims: Server[] = [];
 
   constructor(say: (line: string) => void) {
     this.#say = say;
@@ -17,8 +21,7 @@ export class PortTaker {
   /** The first port from `wanted` on that is free on all of these addresses. Throws `PORT_IN_USE`, `USAGE`. */
   async take(what: string, addresses: readonly string[], wanted: number): Promise<number> {
     for (let port = wanted; port < wanted + TRIES; port += 1) {
-      if (!(await this.#isFreeOnAll(addresses, port))) continue;
-      for (const address of addresses) this.#taken.add(`${address}:${port}`);
+      if (!(await this.#takeAll(addresses, port))) continue;
       if (port !== wanted)
         this.#say(`Port ${wanted} of ${addresses.join(" or ")} is busy: ${what} moves to ${port}.`);
       return port;
@@ -29,7 +32,7 @@ export class PortTaker {
   }
 
   /** The ports of a demo that is gone on with: they stand in grid.info on its volumes. Throws `PORT_IN_USE`. */
-  async mustBeFree({ sshPort, one, two }: DemoLayout, directory: string): Promise<void> {
+  async takeThose({ sshPort, one, two }: DemoLayout, directory: string): Promise<void> {
     for (const grid of [one, two]) {
       const places = [
         [grid.controller, sshPort],
@@ -38,7 +41,7 @@ export class PortTaker {
         [grid.helperAddress, grid.helperPort],
       ] as const;
       for (const [address, port] of places) {
-        if (await isFree(address, port)) continue;
+        if (await this.#takeAll([address], port)) continue;
         throw new MigError(
           "PORT_IN_USE",
           `Cannot go on in ${directory}: port ${port} of ${address} is busy`,
@@ -50,27 +53,54 @@ export class PortTaker {
     }
   }
 
-  async #isFreeOnAll(addresses: readonly string[], port: number): Promise<boolean> {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#claims.splice(0).map(close));
+  }
+
+  async #takeAll(addresses: readonly string[], port: number): Promise<boolean> {
+    const claims: Server[] = [];
     for (const address of addresses) {
-      if (this.#taken.has(`${address}:${port}`) || !(await isFree(address, port))) return false;
+      const claim = await bind(claimAddress(address), port);
+      if (claim !== undefined) claims.push(claim);
+      if (claim !== undefined && (await isFree(address, port))) continue;
+      await Promise.all(claims.map(close));
+      return false;
     }
+    this.#claims.push(...claims);
     return true;
   }
 }
 
-async function isFree(host: string, port: number): Promise<boolean> {
-  const server = createServer();
+/** An address of the loopback network that nothing else uses, another one for each address. */
+function claimAddress(address: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split(".").map(Number);
+  return `127.254.${(a + c) % 256}.${1 + ((b + d) % 254)}`;
+}
+
+async function isFree(address: string, port: number): Promise<boolean> {
+  const server = await bind(address, port);
+  if (server === undefined) return false;
+  await close(server);
+  return true;
+}
+
+/** Undefined when it is taken. Throws `USAGE` for an address that this machine does not have. */
+async function bind(host: string, port: number): Promise<Server | undefined> {
+  const server = createServer((socket) => socket.destroy());
   try {
     server.listen({ host, port, exclusive: true });
     await once(server, "listening");
+    return server.unref();
   } catch (error) {
     if (isNotHere(error)) throw notHere(host, error);
-    return false;
+    return undefined;
   }
+}
+
+async function close(server: Server): Promise<void> {
   const closed = once(server, "close");
   server.close();
   await closed;
-  return true;
 }
 
 function isNotHere(error: unknown): boolean {

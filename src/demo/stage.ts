@@ -36,6 +36,7 @@ export class StageHand {
   readonly #clock: Clock;
   readonly #processes: GridProcess[] = [];
   #controllers: Controllers | undefined;
+  #ports: PortTaker | undefined;
 
   constructor(home: DemoHome, clock: Clock) {
     this.#home = home;
@@ -57,8 +58,9 @@ export class StageHand {
   async #world(options: DemoOptions, say: (line: string) => void): Promise<DemoWorld> {
     const { paths, world } = this.#home;
     const ports = new PortTaker(say);
+    this.#ports = ports;
     if (world === undefined) return makeWorld(paths, await planLayout(ports, options.listen));
-    await ports.mustBeFree(world.layout, paths.directory);
+    await ports.takeThose(world.layout, paths.directory);
     if (options.listen === undefined || options.listen === world.layout.one.address) return world;
     const words = `its pages are on ${world.layout.one.address}`;
     throw new MigError(
@@ -81,6 +83,7 @@ export class StageHand {
     await this.#controllers?.[Symbol.asyncDispose]();
     await Promise.all(this.#processes.map((grid) => grid.end()));
     await endEverything(paths, this.#clock);
+    await this.#ports?.[Symbol.asyncDispose]();
     if (temporary && !options.keep) rmSync(paths.directory, { recursive: true, force: true });
     const isLeft = temporary && !options.keep && existsSync(paths.directory);
     return [...listLeftovers(paths.directory), ...(isLeft ? [`directory ${paths.directory}`] : [])];
