@@ -98,7 +98,11 @@ function addApplication(directory: string, world: World, placed: PlacedApplicati
   const { application, running, files = {}, properties = [], ...own } = placed;
   const { components, volumes, properties: boundary, ...description } = application;
   world.applications.push({
-    ...{ template: false, user1: "", user2: "", docUrl: "", destroyOnStop: false },
+    template: false,
+    user1: "",
+    user2: "",
+    docUrl: "",
+    destroyOnStop: false,
     ...description,
     ...own,
     id: world.nextId,

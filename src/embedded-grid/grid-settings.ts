@@ -46,7 +46,6 @@ const settingsSchema = z.object({
 
 export type GridSettings = Readonly<z.infer<typeof settingsSchema>>;
 export type GridSettingsInput = z.input<typeof settingsSchema>;
-export type Delays = GridSettings["delays"];
 
 export function settingsPath(directory: string): string {
   return join(directory, "grid.json");

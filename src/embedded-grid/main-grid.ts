@@ -60,7 +60,7 @@ export async function runEmbeddedGrid(directory: string, options: GridOptions): 
   }
 }
 
-export function pidPath(directory: string): string {
+function pidPath(directory: string): string {
   return join(directory, "grid.pid");
 }
 
@@ -86,7 +86,10 @@ function buildGrid(
   const faults = createFaults(directory);
   const clock = options.clock ?? systemClock;
   const core: GridCore = {
-    ...{ directory, settings, clock, faults },
+    directory,
+    settings,
+    clock,
+    faults,
     store: openWorldStore(directory),
     runtime: options.runtime,
     operations: createOperations(),

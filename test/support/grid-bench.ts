@@ -48,7 +48,7 @@ export interface GridBench extends AsyncDisposable {
 type TailOf<F> = F extends (first: string, ...rest: infer R) => void ? R : never;
 
 /** What `testApplication` is made of: two components on one volume each, one property that must be set. */
-export const SHOP: ApplicationDescription = {
+const SHOP: ApplicationDescription = {
   name: "shop",
   description: "A small shop",
   components: [
@@ -149,7 +149,9 @@ async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<Grid
     const { promise, resolve } = Promise.withResolvers<void>();
     const onListening = () => resolve();
     running = runEmbeddedGrid(directory, {
-      ...{ signal: ending.signal, runtime, onListening },
+      signal: ending.signal,
+      runtime,
+      onListening,
       log: (text) => log.push(text),
     });
     await Promise.race([promise, running]);
@@ -163,7 +165,13 @@ async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<Grid
   await start();
   const execWith = (options: ExecOptions, ...argv: readonly string[]) => connection.exec(argv, options);
   return {
-    ...{ created, runtime, connection, log, start, stop, execWith },
+    created,
+    runtime,
+    connection,
+    log,
+    start,
+    stop,
+    execWith,
     exec: (...argv) => execWith({}, ...argv),
     fault: (...args) => setFault(directory, ...args),
     clearFaults: () => clearFaults(directory),

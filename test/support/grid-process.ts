@@ -24,7 +24,10 @@ export interface GridProcess extends AsyncDisposable {
 /** At the end the process is killed and all components are ended. */
 export async function startGridProcess(created: CreatedGrid, privateKey: string): Promise<GridProcess> {
   const connector = createSshConnector({
-    ...{ key: () => privateKey, hostKeys: memoryHostKeys(), policy: () => "first-use", clock: systemClock },
+    key: () => privateKey,
+    hostKeys: memoryHostKeys(),
+    policy: () => "first-use",
+    clock: systemClock,
   });
   const [host = "", port] = created.controller.split(":");
   const connection = connector.to({ grid: created.name, host, port: Number(port), user: "root" });
@@ -55,7 +58,9 @@ export async function startGridProcess(created: CreatedGrid, privateKey: string)
   await start();
   const execWith = (options: ExecOptions, ...argv: readonly string[]) => connection.exec(argv, options);
   return {
-    ...{ connection, execWith, start },
+    connection,
+    execWith,
+    start,
     exec: (...argv) => execWith({}, ...argv),
     kill: () => endWith("SIGKILL"),
     end: () => endWith("SIGTERM"),

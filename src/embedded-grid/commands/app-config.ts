@@ -1,12 +1,12 @@
-import { isAttribute, applyAttributes, checkAttributes } from "../life/attributes.ts";
 import { checkBegin, checkRights } from "../life/access.ts";
+import { applyAttributes, checkAttributes, isAttribute } from "../life/attributes.ts";
 import { applySettings, checkSettings, findMissing } from "../life/properties.ts";
 import { refuse } from "../refusal.ts";
 import { argument, type Call, type Command, hasOption } from "../shell/command.ts";
 import { getApplication } from "../world/find.ts";
 import type { GridApplication } from "../world/world.ts";
 import { changeApplication } from "../world/world-store.ts";
-import { showConfiguration } from "./app-config-show.ts";
+import { configurationText } from "./app-config-show.ts";
 
 /**
  * Attributes (`.user2=…`) can be set in every state, also while a command works on the application; properties
@@ -24,7 +24,7 @@ export const appConfig: Command = {
     const dropped = call.options.get("d") ?? [];
     const isReset = hasOption(call, "reset");
     if (call.settings.length === 0 && dropped.length === 0 && !isReset) {
-      return showConfiguration(call, application);
+      return call.print(configurationText(call, application));
     }
     const attributes = call.settings.filter(isAttribute);
     const properties = call.settings.filter((setting) => !isAttribute(setting));

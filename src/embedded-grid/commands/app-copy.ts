@@ -17,7 +17,12 @@ export const appCopy: Command = {
     await core.operations.exclusive(name, "copy", () =>
       core.operations.exclusive(newName, "copy", async (operation) => {
         const request: CloneRequest = {
-          ...{ verb: "copy", newName, settings: call.settings, actor: user, operation, signal },
+          verb: "copy",
+          newName,
+          settings: call.settings,
+          actor: user,
+          operation,
+          signal,
           say: call.progress,
         };
         await cloneApplication(core, source, request);

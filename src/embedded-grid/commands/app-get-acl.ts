@@ -1,5 +1,5 @@
+import { aclText } from "../shell/acl.ts";
 import { argument, type Command } from "../shell/command.ts";
-import { showAcl } from "../shell/acl.ts";
 import { getApplication } from "../world/find.ts";
 
 export const appGetAcl: Command = {
@@ -9,6 +9,6 @@ export const appGetAcl: Command = {
   args: ["name", "[principal]"],
   async run(call) {
     const { acl, owner } = getApplication(call.core.store.world, argument(call, 0));
-    showAcl(call, { acl, owner }, call.args[1]);
+    call.print(aclText(call, { acl, owner }, call.args[1]));
   },
 };

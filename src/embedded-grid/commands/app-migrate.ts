@@ -1,6 +1,7 @@
 import { isAttribute } from "../life/attributes.ts";
 import { pullApplication } from "../migrate/pull.ts";
 import { pushApplication } from "../migrate/push.ts";
+import { EXIT } from "../refusal.ts";
 import { argument, type Call, type Command, hasOption, propertySettings, setting } from "../shell/command.ts";
 
 /** Settings with a dot that are about the way and not about the application. */
@@ -22,23 +23,28 @@ export const appMigrate: Command = {
       const { core, signal, progress: say } = call;
       return await pushApplication(core, { remote, application, signal, say, rest: restOf(call) });
     }
-    await pullApplication(call.core, {
-      remote,
-      application,
-      newName: setting(call, ".name") ?? application,
-      properties: propertySettings(call),
-      attributes: call.settings.filter(
-        (candidate) => isAttribute(candidate) && !ABOUT_THE_WAY.includes(candidate.name),
-      ),
-      compress: !hasOption(call, "nocompress"),
-      volumes: !hasOption(call, "novols"),
-      cleanUp: !hasOption(call, "nocleanup"),
-      actor: call.user,
-      signal: call.signal,
-      say: call.progress,
-    });
+    await pull(call, remote, application);
+    return EXIT.done;
   },
 };
+
+async function pull(call: Call, remote: string, application: string): Promise<void> {
+  await pullApplication(call.core, {
+    remote,
+    application,
+    newName: setting(call, ".name") ?? application,
+    properties: propertySettings(call),
+    attributes: call.settings.filter(
+      (candidate) => isAttribute(candidate) && !ABOUT_THE_WAY.includes(candidate.name),
+    ),
+    compress: !hasOption(call, "nocompress"),
+    volumes: !hasOption(call, "novols"),
+    cleanUp: !hasOption(call, "nocleanup"),
+    actor: call.user,
+    signal: call.signal,
+    say: call.progress,
+  });
+}
 
 function restOf(call: Call): readonly string[] {
   const options = ["nocompress", "novols", "nocleanup", ...PRESERVE].filter((name) => hasOption(call, name));

@@ -1,6 +1,6 @@
 import { checkRights } from "../life/access.ts";
-import { argument, type Command, hasOption } from "../shell/command.ts";
 import { changeAcl, readAclChanges } from "../shell/acl.ts";
+import { argument, type Command, hasOption } from "../shell/command.ts";
 import { getApplication } from "../world/find.ts";
 import { changeApplication } from "../world/world-store.ts";
 

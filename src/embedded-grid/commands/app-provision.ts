@@ -1,9 +1,10 @@
 import { checkNewName, checkRights } from "../life/access.ts";
-import { checkStartable } from "../life/application-life.ts";
+import { checkStartable, removeApplication } from "../life/application-life.ts";
 import { bringUp } from "../life/bring-up.ts";
-import { checkClone, type CloneRequest, cloneApplication } from "../life/clone.ts";
+import { type CloneRequest, checkClone, cloneApplication } from "../life/clone.ts";
+import type { Operation } from "../life/operations.ts";
 import { applySettings } from "../life/properties.ts";
-import { refuse } from "../refusal.ts";
+import { Cancelled, refuse } from "../refusal.ts";
 import { argument, type Call, type Command, hasOption, propertySettings } from "../shell/command.ts";
 import { getApplication } from "../world/find.ts";
 import { type ApplicationView, applicationSchema } from "../world/world.ts";
@@ -30,7 +31,12 @@ export const appProvision: Command = {
     checkNewName(core, "provision", newName, newName);
     await core.operations.exclusive(newName, "provision", async (operation) => {
       const request: CloneRequest = {
-        ...{ verb: "provision", newName, settings: call.settings, actor: user, operation, signal },
+        verb: "provision",
+        newName,
+        settings: call.settings,
+        actor: user,
+        operation,
+        signal,
         say: call.progress,
       };
       checkClone(core, template, request);
@@ -38,10 +44,20 @@ export const appProvision: Command = {
       await cloneApplication(core, template, request);
       if (hasOption(call, "nostart")) return;
       call.progress(`Starting application '${newName}'`);
-      await bringUp(core, { name: newName, verb: "provision", during: "starting", operation, signal });
+      await startNew(call, newName, operation);
     });
   },
 };
+
+/** Cancelled, it goes as it came. */
+async function startNew({ core, signal }: Call, name: string, operation: Operation): Promise<void> {
+  try {
+    await bringUp(core, { name, verb: "provision", during: "starting", operation, signal });
+  } catch (error) {
+    if (error instanceof Cancelled) removeApplication(core, name);
+    throw error;
+  }
+}
 
 /** What it will be, to see before anything is made whether it can start. */
 function asConfigured(call: Call, template: ApplicationView, newName: string): ApplicationView {

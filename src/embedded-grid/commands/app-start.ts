@@ -1,8 +1,8 @@
-import { startApplication } from "../life/application-life.ts";
-import { changeApplication } from "../world/world-store.ts";
 import { checkBegin } from "../life/access.ts";
+import { startApplication } from "../life/application-life.ts";
 import { applySettings, checkSettings } from "../life/properties.ts";
 import { argument, type Command, hasOption } from "../shell/command.ts";
+import { changeApplication } from "../world/world-store.ts";
 
 export const appStart: Command = {
   entity: "app",

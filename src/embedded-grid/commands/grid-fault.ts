@@ -1,5 +1,5 @@
-import { clearFaults, readFaults, setFault } from "../faults/fault-file.ts";
 import { FAULTS, isFaultName } from "../faults/fault.ts";
+import { clearFaults, readFaults, setFault } from "../faults/fault-file.ts";
 import { badUsage } from "../refusal.ts";
 import { type Command, checkKnownSettings, hasOption, setting } from "../shell/command.ts";
 

@@ -1,5 +1,5 @@
+import { aclText } from "../shell/acl.ts";
 import type { Command } from "../shell/command.ts";
-import { showAcl } from "../shell/acl.ts";
 
 export const gridGetAcl: Command = {
   entity: "grid",
@@ -7,6 +7,6 @@ export const gridGetAcl: Command = {
   summary: "shows who may do what on the grid",
   args: ["[principal]"],
   async run(call) {
-    showAcl(call, call.core.store.world, call.args[0]);
+    call.print(aclText(call, call.core.store.world, call.args[0]));
   },
 };

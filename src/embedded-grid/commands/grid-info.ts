@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { formatUdl } from "../../drivers/applogic/udl/format.ts";
 import { udlBlock } from "../../drivers/applogic/udl/tree.ts";
 import { epochSeconds } from "../grid-core.ts";
@@ -5,7 +6,6 @@ import { freeStorage } from "../life/access.ts";
 import { type Command, hasOption } from "../shell/command.ts";
 import { formatBytes, formatFields } from "../shell/table.ts";
 import { readGridKeys } from "../ssh/grid-keys.ts";
-import { join } from "node:path";
 
 /** The release of AppLogic whose shell this is like. */
 const VERSION = "2.4.7";

@@ -1,6 +1,6 @@
 import { Refusal } from "../refusal.ts";
-import { type Command, hasOption } from "../shell/command.ts";
 import { changeAcl, readAclChanges } from "../shell/acl.ts";
+import { type Command, hasOption } from "../shell/command.ts";
 
 const LEVELS = [
   "monitor",

@@ -1,5 +1,5 @@
 import { refuse } from "../refusal.ts";
-import { argument, checkKnownSettings, type Command, setting } from "../shell/command.ts";
+import { argument, type Command, checkKnownSettings, setting } from "../shell/command.ts";
 import { readPassword } from "../shell/read-password.ts";
 import { checkKey } from "./find-user.ts";
 

@@ -1,5 +1,5 @@
 import { badUsage } from "../refusal.ts";
-import { argument, checkKnownSettings, type Command } from "../shell/command.ts";
+import { argument, type Command, checkKnownSettings } from "../shell/command.ts";
 import { readPassword } from "../shell/read-password.ts";
 import { checkKey, getUser } from "./find-user.ts";
 

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { checkRights, checkStorage } from "../life/access.ts";
-import { busy } from "../life/operations.ts";
-import { parseSize } from "../life/properties.ts";
 import { epochSeconds } from "../grid-core.ts";
+import { checkIdle, checkRights, checkStorage } from "../life/access.ts";
+import { parseSize } from "../life/properties.ts";
 import { badUsage, refuse } from "../refusal.ts";
 import { argument, type Command, checkKnownSettings, setting } from "../shell/command.ts";
 import { getApplication, splitScoped } from "../world/find.ts";
@@ -25,8 +24,7 @@ export const volCreate: Command = {
     const sizeBytes = parseSize(setting(call, "size") ?? "");
     if (sizeBytes === undefined) throw badUsage("Missing argument size=<bytes>.");
     const application = getApplication(core.store.world, scoped.application);
-    const operation = core.operations.find(application.name);
-    if (operation !== undefined) throw busy("configure", application.name, operation);
+    checkIdle(core, application.name, "configure");
     checkRights(core, application, "configure", call.user);
     if (application.volumes.some((volume) => volume.name === scoped.name)) {
       throw refuse("create", "volume", text, "it exists already");

@@ -1,4 +1,4 @@
-import { checkRights } from "../life/access.ts";
+import { checkIdle, checkRights } from "../life/access.ts";
 import { refuse } from "../refusal.ts";
 import { argument, type Command, confirm } from "../shell/command.ts";
 import { removeVolumeDirectory } from "../world/volume-directories.ts";
@@ -16,6 +16,7 @@ export const volDestroy: Command = {
     const { core } = call;
     const text = argument(call, 0, "application:volume");
     const { application, volume } = getScopedVolume(core, text);
+    checkIdle(core, application.name, "configure");
     checkRights(core, application, "configure", call.user);
     if (application.components.some(({ mounts }) => mounts.some((mount) => mount.volume === volume.name))) {
       throw refuse("destroy", "volume", text, "it is used by a component");

@@ -1,9 +1,9 @@
 import { type UdlEntity, udlBlock } from "../../drivers/applogic/udl/tree.ts";
 import type { GridCore } from "../grid-core.ts";
+import { badUsage } from "../refusal.ts";
 import { getApplication, getVolume, splitScoped } from "../world/find.ts";
 import { measureVolume, volumePath } from "../world/volume-directories.ts";
 import type { ApplicationView, VolumeView } from "../world/world.ts";
-import { badUsage } from "../refusal.ts";
 
 /** `application:volume` or `application.volume`. Throws when one of them is not there. */
 export function getScopedVolume(

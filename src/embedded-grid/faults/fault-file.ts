@@ -16,7 +16,7 @@ const faultsSchema = z.array(
   }),
 );
 
-export function faultsPath(directory: string): string {
+function faultsPath(directory: string): string {
   return join(directory, "faults.json");
 }
 

@@ -29,8 +29,7 @@ export function checkRights(core: GridCore, application: ApplicationView, verb: 
 export function checkBegin(core: GridCore, name: string, verb: Verb, actor: Actor): ApplicationView {
   const application = findApplication(core.store.world, name);
   if (application === undefined) throw noSuchApplication(name);
-  const operation = core.operations.find(name);
-  if (operation !== undefined) throw busy(verb, name, operation);
+  checkIdle(core, name, verb);
   checkRights(core, application, verb, actor);
   if (application.incomplete !== undefined && verb !== "destroy") {
     throw refuse(verb, "application", name, "it is incomplete");
@@ -38,6 +37,12 @@ export function checkBegin(core: GridCore, name: string, verb: Verb, actor: Acto
   const state = shownState(application, core);
   if (!mayBegin(verb, state)) throw refuse(verb, "application", name, `it is ${state}`);
   return application;
+}
+
+/** Throws when a command works on the application. */
+export function checkIdle(core: GridCore, name: string, verb: string): void {
+  const operation = core.operations.find(name);
+  if (operation !== undefined) throw busy(verb, name, operation);
 }
 
 /** Throws when the name cannot be that of a new application. */

@@ -65,8 +65,8 @@ export async function restartApplication(core: GridCore, name: string, options: 
   });
 }
 
-/** The two halves of a restart, under an operation that is held already. */
-export async function restartUnder(
+/** The two halves of a restart. */
+async function restartUnder(
   core: GridCore,
   name: string,
   operation: Operation,

@@ -30,7 +30,7 @@ export function reboot(core: GridCore, signal: AbortSignal): Promise<void> {
   return determineAll(core, Promise.resolve(), signal);
 }
 
-export function removeHalfMade(core: GridCore): void {
+function removeHalfMade(core: GridCore): void {
   for (const application of core.store.world.applications) {
     if (application.incomplete === undefined) continue;
     core.log(`removing ${application.name}: its ${application.incomplete} was interrupted`);

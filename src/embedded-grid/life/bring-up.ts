@@ -53,18 +53,26 @@ async function startOne(
   if (isLast && core.faults.take("start-fails", concerns(options.name)) !== undefined) throw new Error(words);
   noteMounts(core, spec);
   signal.throwIfAborted();
-  const kill = () => void core.runtime.kill(spec).catch((error) => core.log(wordsOf(error)));
+  const kill = () => void core.runtime.kill(spec).catch((error: unknown) => core.log(wordsOf(error)));
   signal.addEventListener("abort", kill, { once: true });
   try {
     core.supervisor.noteStart(spec);
     await core.runtime.start(spec);
   } catch (error) {
     core.log(`${spec.application}:${spec.component} did not start: ${wordsOf(error)}`);
-    throw new Error(`${words}: ${wordsOf(error)}`, { cause: error });
+    throw new Error(`${words}: ${shortly(error)}`, { cause: error });
   } finally {
     signal.removeEventListener("abort", kill);
   }
   await core.clock.sleep(core.settings.delays.component, signal);
+}
+
+/** The runtime tells the log of the component, too; a state has room for the first sentence. */
+function shortly(error: unknown): string {
+  const [first = ""] = wordsOf(error)
+    .replace(/^Cannot start component \S+: /, "")
+    .split(/\. |\n/, 1);
+  return first;
 }
 
 async function backDown(core: GridCore, { name, operation }: BringUp): Promise<never> {

@@ -1,7 +1,7 @@
 import type { ComponentSpec } from "../runtime/runtime.ts";
-import type { ApplicationView, ComponentView } from "../world/world.ts";
 import { inStartOrder } from "../world/find.ts";
 import { volumePath } from "../world/volume-directories.ts";
+import type { ApplicationView, ComponentView } from "../world/world.ts";
 import { effectiveProperties } from "./properties.ts";
 
 /** What the runtime is told about a component; the application's properties reach all of its components. */

@@ -88,7 +88,7 @@ async function revive(
 }
 
 async function startAgain(core: GridCore, spec: ComponentSpec, signal: AbortSignal): Promise<void> {
-  const kill = () => void core.runtime.kill(spec).catch((error) => core.log(wordsOf(error)));
+  const kill = () => void core.runtime.kill(spec).catch((error: unknown) => core.log(wordsOf(error)));
   signal.addEventListener("abort", kill, { once: true });
   try {
     noteMounts(core, spec);

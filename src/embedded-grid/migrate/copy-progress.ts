@@ -27,7 +27,7 @@ export interface VolumeMeter {
  * second; the whole in the operation. Faults that happen at a percentage happen here, by throwing or cutting.
  */
 export function createCopyProgress(options: {
-  readonly core: GridCore;
+  readonly core: Pick<GridCore, "clock" | "faults">;
   readonly operation: Operation;
   /** As the source calls it. */
   readonly application: string;
@@ -43,7 +43,7 @@ export function createCopyProgress(options: {
   function begin(index: number): VolumeMeter {
     const weight = weights[index] ?? LEAST_WEIGHT;
     const before = weights.slice(0, index).reduce((sum, each) => sum + each, 0);
-    const place = `${options.application}:${volumes[index]?.name} (${index + 1} of ${volumes.length})`;
+    const place = `${options.application}:${volumes[index]?.name ?? ""} (${index + 1} of ${volumes.length})`;
     let shown = -1;
     let shownAt = core.clock.monotonic();
 

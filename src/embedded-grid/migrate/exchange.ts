@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { finished } from "node:stream/promises";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import type { GridCore } from "../grid-core.ts";
 import { compareNames } from "../world/find.ts";
 import { volumePath } from "../world/volume-directories.ts";

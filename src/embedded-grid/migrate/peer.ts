@@ -32,7 +32,10 @@ export function createDial(options: {
     // A key that nobody knows is how a missing trust looks from here.
     const isStranger = faults.take("trust-missing") !== undefined;
     return await openLink({
-      ...{ host, port, user: "root", timeoutMs: LOGIN_TIMEOUT_MS },
+      host,
+      port,
+      user: "root",
+      timeoutMs: LOGIN_TIMEOUT_MS,
       privateKey: isStranger ? newKeyPair("stranger").private : keys.gridKey,
       acceptHostKey: (fingerprint) => acceptHostKey(path, `${host}:${port}`, fingerprint),
     });

@@ -81,7 +81,7 @@ function endOf(tar: ChildProcess): Promise<void> {
     tar.once("error", reject);
     tar.once("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(complaint.trim().split("\n", 1)[0] || `tar ended with ${code}`));
+      else reject(new Error(complaint.trim().split("\n", 1)[0] || `tar ended with ${String(code)}`));
     });
   });
 }

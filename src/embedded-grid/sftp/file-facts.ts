@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import type { Attributes, NameEntry } from "./packets.ts";
 
 const DIRECTORY_MODE = 0o040755;
@@ -31,16 +31,23 @@ export function listingEntry(name: string): NameEntry {
   };
 }
 
+/** Types of files in the upper bits of a mode. */
+const KINDS = new Map([
+  [constants.S_IFDIR, "d"],
+  [constants.S_IFLNK, "l"],
+  [constants.S_IFREG, "-"],
+  [constants.S_IFSOCK, "s"],
+  [constants.S_IFIFO, "p"],
+]);
+
 /** As `ls -l`: `drwxr-xr-x`. */
 export function modeText(mode: number): string {
-  const kinds: Readonly<Record<number, string>> = { 0o04: "d", 0o12: "l", 0o10: "-", 0o14: "s", 0o01: "p" };
   const bits = Array.from("rwxrwxrwx", (letter, index) => ((mode & (0o400 >> index)) === 0 ? "-" : letter));
-  return (kinds[(mode >> 12) & 0o17] ?? "?") + bits.join("");
+  return (KINDS.get(mode & constants.S_IFMT) ?? "?") + bits.join("");
 }
 
 function dateText(date: Date, now: number): string {
-  const day = `${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)}`;
+  const day = `${MONTHS[date.getMonth()] ?? ""} ${String(date.getDate()).padStart(2)}`;
   if (Math.abs(now - date.getTime()) > HALF_A_YEAR_MS) return `${day}  ${date.getFullYear()}`;
-  const [hours, minutes] = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0"));
-  return `${day} ${hours}:${minutes}`;
+  return `${day} ${date.toTimeString().slice(0, 5)}`;
 }

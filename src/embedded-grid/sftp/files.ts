@@ -51,8 +51,9 @@ export function createFiles(resolve: Resolve): Files {
     },
     setAttributes: async (path, attributes) => await applyAttributes(real(path, true), attributes),
     remove: async (path) => await fs.unlink(entry(path, true)),
-    makeDirectory: async (path, { mode }) =>
-      void (await fs.mkdir(entry(path, true), (mode ?? 0o755) & 0o7777)),
+    async makeDirectory(path, { mode }) {
+      await fs.mkdir(entry(path, true), (mode ?? 0o755) & 0o7777);
+    },
     removeDirectory: async (path) => await fs.rmdir(entry(path, true)),
     async rename(from, to, { replace }) {
       const [source, target] = [entry(from, true), entry(to, true)];

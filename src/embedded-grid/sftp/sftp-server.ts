@@ -1,8 +1,8 @@
 import type { GridCore } from "../grid-core.ts";
 import { wordsOf } from "../refusal.ts";
 import type { SessionChannel } from "../ssh/channel.ts";
-import { applyAttributes, createFiles, type Files } from "./files.ts";
 import { attributesOf } from "./file-facts.ts";
+import { applyAttributes, createFiles, type Files } from "./files.ts";
 import { createHandles, type Handles } from "./handles.ts";
 import {
   attributesPacket,

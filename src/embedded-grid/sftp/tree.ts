@@ -26,17 +26,11 @@ export function cleanPath(path: string): string {
 export function createTree(core: GridCore): Resolve {
   return (path) => {
     const [area, application, ...rest] = cleanPath(path).split("/").slice(1);
-    switch (area) {
-      case "":
-        return { kind: "listing", names: ["_impex", "app", "vol"] };
-      case "app":
-        return inApplication(core, application, rest);
-      case "vol":
-        return inVolume(core, application, rest);
-      case "_impex":
-        return real(impexDirectory(core.directory), [application ?? "", ...rest], true);
-    }
-    return undefined;
+    if (area === "") return { kind: "listing", names: ["_impex", "app", "vol"] };
+    if (area === "app") return inApplication(core, application, rest);
+    if (area === "vol") return inVolume(core, application, rest);
+    if (area !== "_impex") return undefined;
+    return real(impexDirectory(core.directory), [application ?? "", ...rest], true);
   };
 }
 

@@ -1,6 +1,6 @@
+import type { Property } from "../../domain/grid.ts";
 import { formatUdl } from "../../drivers/applogic/udl/format.ts";
 import type { UdlEntity } from "../../drivers/applogic/udl/tree.ts";
-import type { Property } from "../../domain/grid.ts";
 import { badUsage } from "../refusal.ts";
 import type { AclEntry } from "../world/world.ts";
 import { type Call, hasOption } from "./command.ts";
@@ -38,13 +38,17 @@ export function changeAcl(draft: { owner: string; acl: AclEntry[] }, changes: re
   }
 }
 
-export function showAcl(call: Call, { owner, acl }: Acl, principal: string | undefined): void {
+export function aclText(call: Call, { owner, acl }: Acl, principal: string | undefined): string {
   const entries = acl.filter((entry) => principal === undefined || entry.principal === principal);
-  if (hasOption(call, "batch")) return call.print(formatUdl([aclBlock(owner, entries)]));
+  if (hasOption(call, "batch")) return formatUdl([aclBlock(owner, entries)]);
   const owners = owner === "" ? [] : [partsOf(owner)];
-  call.print(`--- Owner Information ---\n${formatTable(["ID", "Scope", "Type", "Name"], owners)}`);
   const rows = entries.map((entry) => [...partsOf(entry.principal), entry.level]);
-  call.print(`--- Entry Information ---\n${formatTable(["ID", "Scope", "Type", "Name", "Access"], rows)}`);
+  return [
+    "--- Owner Information ---\n",
+    formatTable(["ID", "Scope", "Type", "Name"], owners),
+    "--- Entry Information ---\n",
+    formatTable(["ID", "Scope", "Type", "Name", "Access"], rows),
+  ].join("");
 }
 
 function aclBlock(owner: string, entries: readonly Readonly<AclEntry>[]): UdlEntity {

@@ -18,7 +18,7 @@ export interface Command {
   /** Not listed by `help`: for other controllers and for test benches. */
   readonly hidden?: true;
   /** Resolves when the effect is complete; throws `Refusal`. A number is the exit status. */
-  run(call: Call): Promise<number | void>;
+  run(call: Call): Promise<void> | Promise<number>;
 }
 
 export type Entity = "app" | "comp" | "vol" | "grid" | "user" | "migrator";

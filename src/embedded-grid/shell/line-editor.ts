@@ -23,8 +23,14 @@ export function createLineEditor(
       const keys = new PassThrough();
       const screen = createScreen(channel);
       const editor = createInterface({
-        ...{ input: keys, output: screen.output, terminal: true, prompt, completer: complete },
-        ...{ history: isHidden ? [] : [...history], historySize: 200, removeHistoryDuplicates: true },
+        input: keys,
+        output: screen.output,
+        terminal: true,
+        prompt,
+        completer: complete,
+        history: isHidden ? [] : [...history],
+        historySize: 200,
+        removeHistoryDuplicates: true,
       });
       editor.on("history", (lines) => {
         if (!isHidden) history = lines;

@@ -72,7 +72,8 @@ function lookUp(commands: readonly Command[], entityWord: string, verb: string):
 }
 
 function inOrder(first: string, second: string): string {
-  return Object.hasOwn(ENTITY_WORDS, second) ? `${ENTITY_WORDS[second]} ${first}` : `${first} ${second}`;
+  const entity = Object.hasOwn(ENTITY_WORDS, second) ? ENTITY_WORDS[second] : undefined;
+  return entity === undefined ? `${first} ${second}` : `${entity} ${first}`;
 }
 
 export function titleOf(command: Command): string {

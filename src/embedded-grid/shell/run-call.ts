@@ -33,13 +33,17 @@ export async function runCall(words: readonly string[], context: CallContext): P
     const progressTo = parsed.options.has("progress_on_stdout") ? channel.output : channel.errors;
     const isQuiet = parsed.options.has("quiet");
     const status = await command.run({
-      ...{ core: context.core, user: context.user, signal: context.signal, ask: context.ask, channel },
+      core: context.core,
+      user: context.user,
+      signal: context.signal,
+      ask: context.ask,
+      channel,
       ...parsed,
       print: (text) => writeText(channel, channel.output, text),
       progress: (line) => (isQuiet ? undefined : writeText(channel, progressTo, `${line}\n`)),
       complain: errors,
     });
-    return status ?? EXIT.done;
+    return typeof status === "number" ? status : EXIT.done;
   } catch (error) {
     return failed(error, context, errors);
   }

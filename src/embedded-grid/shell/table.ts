@@ -15,7 +15,7 @@ export function formatTable(headers: readonly string[], rows: readonly (readonly
 /** `Name  : value` lines. */
 export function formatFields(fields: readonly (readonly [string, string | number])[]): string {
   const width = Math.max(...fields.map(([name]) => name.length));
-  return fields.map(([name, value]) => `${name.padEnd(width)} : ${value}`.trimEnd()).join("\n") + "\n";
+  return fields.map(([name, value]) => `${`${name.padEnd(width)} : ${value}`.trimEnd()}\n`).join("");
 }
 
 export function yesNo(value: boolean): string {
@@ -31,5 +31,5 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit += 1;
   }
-  return `${Number(value.toFixed(2))} ${units[unit]}`;
+  return `${Number(value.toFixed(2))} ${units[unit] ?? ""}`;
 }

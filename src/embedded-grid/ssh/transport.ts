@@ -181,7 +181,13 @@ export function openLink(options: LinkOptions): Promise<PeerLink> {
     };
     const algorithms = ALGORITHMS;
     client.connect({
-      ...{ host, port, username, privateKey, readyTimeout, algorithms, hostVerifier },
+      host,
+      port,
+      username,
+      privateKey,
+      readyTimeout,
+      algorithms,
+      hostVerifier,
       keepaliveInterval: 10_000,
       keepaliveCountMax: 3,
     });

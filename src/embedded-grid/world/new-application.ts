@@ -9,6 +9,9 @@ export interface CloneOptions {
   readonly owner: string;
 }
 
+/** What comes from elsewhere is what it was; what is made here from a template is none. */
+const KEEPS_TEMPLATE: readonly CloneOptions["incomplete"][] = ["import", "migrate"];
+
 /**
  * A new application like another one: same components, properties and attributes, a new id and new volumes of
  * the same names, still without contents and marked as incomplete.
@@ -19,7 +22,7 @@ export function addClone(world: World, source: ApplicationView, options: CloneOp
     ...copy,
     name: options.name,
     id: world.nextId,
-    template: false,
+    template: copy.template && KEEPS_TEMPLATE.includes(options.incomplete),
     state: "stopped",
     reason: undefined,
     comeBack: true,

@@ -78,7 +78,7 @@ export async function copyDirectory(from: string, to: string, signal: AbortSigna
     child.once("close", (code) => {
       if (signal.aborted) reject(new Cancelled());
       else if (code === 0) resolve();
-      else reject(new Error(complaint.trim().split("\n").at(-1) ?? `cp ended with ${code}`));
+      else reject(new Error(complaint.trim().split("\n").at(-1) ?? `cp ended with ${String(code)}`));
     });
   });
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
   closeSync,
-  existsSync,
   openSync,
   readFileSync,
   statSync,
@@ -36,6 +35,10 @@ function fill(grid: GridBench, bytes: number, application = "shop"): void {
     `count=${Math.ceil(bytes / 65536)}`,
     "status=none",
   ]);
+}
+
+function anyLines(text: string, about: string): readonly string[] {
+  return text.split("\n").filter((line) => line.includes(about) && !/ (0|100)%$/.test(line));
 }
 
 describe("app migrate pulls from another grid", () => {
@@ -187,218 +190,5 @@ describe("app migrate pulls from another grid", () => {
     await using two = await startGrid({ name: "my_grid_two", peers: [one.created.controller] });
     await trust(one, two);
     expect(await two.exec("app", "migrate", "127.0.0.1", "shop")).toMatchObject({ code: 0 });
-  });
-});
-
-function anyLines(text: string, about: string): readonly string[] {
-  return text.split("\n").filter((line) => line.includes(about) && !/ (0|100)%$/.test(line));
-}
-
-describe("a migration that cannot be leaves nothing", () => {
-  async function refused(
-    grids: { readonly one: GridBench; readonly two: GridBench },
-    ...rest: readonly string[]
-  ) {
-    const result = await grids.two.exec("app", "migrate", grids.one.created.controller, "shop", ...rest);
-    expect(result.code).toBe(1);
-    expect(await application(grids.two, "shop")).toBeUndefined();
-    expect(grids.two.volumes()).toEqual([]);
-    return result.stderr.trim().split("\n").at(-1);
-  }
-
-  test("without trust", async () => {
-    await using grids = await startGrids({ applications: [shop()] }, {}, { trust: false });
-    const remote = grids.one.created.controller;
-    const words = `cannot log in to grid '${remote}' - Permission denied (publickey).`;
-    expect(await refused(grids)).toBe(`Failed to migrate application 'shop' - ${words}`);
-    expect(await grids.two.exec("grid", "test_trust", remote, "--batch")).toMatchObject({
-      code: 1,
-      stderr: `Failed to log in to grid '${remote}' - Permission denied (publickey).\n`,
-      stdout: `trust "${remote}"\n   {\n   trusted = 0\n   reason  = "Permission denied (publickey)"\n   }\n`,
-    });
-    await trust(grids.one, grids.two);
-    expect(await grids.two.exec("grid", "test_trust", remote, "--batch")).toMatchObject({
-      code: 0,
-      stderr: "",
-      stdout: `trust "${remote}"\n   {\n   trusted = 1\n   }\n`,
-    });
-  });
-
-  test("from a controller that is not there, or that nobody can find", async () => {
-    await using grids = await startGrids();
-    const nowhere = await grids.two.exec("app", "migrate", "127.0.0.1:1", "shop");
-    expect(nowhere.stderr).toContain("cannot log in to grid '127.0.0.1:1' - Connection refused.");
-    grids.two.fault("unknown-host", { times: 1 });
-    expect(await refused(grids)).toContain("Unknown host.");
-  });
-
-  test("when the source does not exist, runs, or is locked", async () => {
-    await using grids = await startGrids({ applications: [shop({ name: "other" })] });
-    expect(await refused(grids)).toBe("Application 'shop' does not exist.");
-    await grids.one.exec("app", "rename", "other", "shop");
-    await grids.one.exec("app", "start", "shop");
-    expect(await refused(grids)).toBe("Failed to migrate application 'shop' - it is running.");
-    await grids.one.exec("app", "stop", "shop");
-    await grids.one.execWith({ stdin: "secret\n" }, "app", "lock", "shop", "pwd=-");
-    expect(await refused(grids)).toBe("Access Denied - application 'shop' is locked.");
-    const wrong = await grids.one.execWith({ stdin: "guess\n" }, "app", "unlock", "shop", "pwd=-");
-    expect(wrong).toMatchObject({
-      code: 1,
-      stderr: "Access Denied - application 'shop' has another password.\n",
-    });
-    expect(await grids.one.execWith({ stdin: "secret\n" }, "app", "unlock", "shop", "pwd=-")).toMatchObject({
-      code: 0,
-    });
-  });
-
-  test("when a property is unknown or has a bad value", async () => {
-    await using grids = await startGrids({ applications: [shop()] });
-    expect(await refused(grids, "colour=red")).toBe(
-      "Failed to configure application 'shop' - unknown property 'colour'.",
-    );
-    expect(await refused(grids, "in_ip=here")).toBe(
-      "Failed to configure application 'shop' - bad value for property 'in_ip'.",
-    );
-  });
-
-  test("when the storage is full", async () => {
-    await using grids = await startGrids({ applications: [shop()] }, { storage: MEBIBYTE });
-    expect(await refused(grids)).toBe("Failed to migrate application 'shop' - not enough storage.");
-  });
-
-  test.each(["storage-full", "copy-fails-at", "cut-during-copy", "trust-missing"] as const)(
-    "at fault %s",
-    async (name) => {
-      await using grids = await startGrids({ applications: [shop()] });
-      grids.two.fault(name, { args: name.startsWith("co") || name.startsWith("cut") ? [37] : [], times: 1 });
-      const words = await refused(grids);
-      expect(words).toMatch(/^Failed to migrate application 'shop' - /);
-      expect(await grids.one.exec("app", "start", "shop")).toMatchObject({ code: 0 });
-      await grids.one.exec("app", "stop", "shop");
-      const again = await grids.two.exec("app", "migrate", grids.one.created.controller, "shop");
-      expect(again).toMatchObject({ code: 0 });
-    },
-  );
-
-  test("when the name is taken", async () => {
-    await using grids = await startGrids({ applications: [shop()] }, { applications: [shop()] });
-    const result = await grids.two.exec("app", "migrate", grids.one.created.controller, "shop");
-    expect(result).toMatchObject({
-      code: 1,
-      stderr: "Failed to migrate application 'shop' - application 'shop' already exists.\n",
-    });
-  });
-
-  test("when it is cancelled in the middle", async () => {
-    await using grids = await startGrids({ applications: [shop()] }, SLOW_COPY);
-    const { one, two } = grids;
-    fill(one, 8 * MEBIBYTE);
-    const abort = new AbortController();
-    const onProgress = (line: string) => {
-      if (/shop:data .* [1-9]\d*%/.test(line)) abort.abort();
-    };
-    const result = await two.execWith(
-      { onProgress, signal: abort.signal },
-      ...["app", "migrate", one.created.controller, "shop"],
-    );
-    expect(result.code).toBe(130);
-    expect(result.stderr).toContain("Cleaning up ... done\nCancelled.\n");
-    expect(await application(two, "shop")).toBeUndefined();
-    expect(two.volumes()).toEqual([]);
-    await expect.poll(async () => (await one.exec("app", "start", "shop")).code).toBe(0);
-  });
-
-  test("when the source's controller ends in the middle", async () => {
-    await using grids = await startGrids({ applications: [shop()] }, SLOW_COPY);
-    const { one, two } = grids;
-    fill(one, 8 * MEBIBYTE);
-    let stopping: Promise<void> | undefined;
-    const onProgress = (line: string) => {
-      if (/shop:data .* [1-9]\d*%/.test(line)) stopping ??= one.stop();
-    };
-    const result = await two.execWith({ onProgress }, "app", "migrate", one.created.controller, "shop");
-    expect(result.stderr).toContain(`the connection to grid '${one.created.controller}' was lost.\n`);
-    expect(two.volumes()).toEqual([]);
-    await stopping;
-    await one.start();
-    await expect.poll(async () => (await one.exec("app", "start", "shop")).code).toBe(0);
-  });
-
-  test("but with --nocleanup what came stays, and can only be destroyed", async () => {
-    await using grids = await startGrids({ applications: [shop()] });
-    const { one, two } = grids;
-    two.fault("copy-fails-at", { args: [60], times: 1 });
-    const result = await two.exec("app", "migrate", one.created.controller, "shop", "--nocleanup");
-    expect(result.code).toBe(1);
-    expect(existsSync(two.volumePath("shop", "data"))).toBe(true);
-    expect((await two.exec("app", "start", "shop")).stderr).toBe(
-      "Failed to start application 'shop' - it is incomplete.\n",
-    );
-    expect(await two.exec("app", "destroy", "shop", "--force")).toMatchObject({ code: 0 });
-  });
-});
-
-describe("copies on one grid", () => {
-  test("app copy has new volumes with the same contents; the source stays", async () => {
-    await using grid = await startGrid({ applications: [shop({ user1: "a" })] });
-    expect(await grid.exec("app", "copy", "shop", "twin", "title=Twin", ".user1=b")).toMatchObject({
-      code: 0,
-    });
-    expect(readFileSync(join(grid.volumePath("twin", "data"), "book.txt"), "utf8")).toBe("first entry\n");
-    const twin = await application(grid, "twin");
-    expect(twin && findValue(twin, "user1")).toBe("b");
-    expect(grid.volumes()).toHaveLength(4);
-  });
-
-  test("provision makes, configures and starts from a template", async () => {
-    await using grid = await startGrid({
-      applications: [shop({ name: "Mould", template: true, properties: [] })],
-    });
-    expect((await grid.exec("app", "provision", "Mould", "fresh")).stderr).toBe(
-      "Failed to provision application 'fresh' - mandatory property 'in_ip' is not set.\n",
-    );
-    expect((await grid.exec("app", "start", "Mould")).stderr).toContain("it is a template");
-    expect(
-      await grid.exec("app", "provision", "Mould", "fresh", "in_ip=127.0.0.7", ".user2=x"),
-    ).toMatchObject({ code: 0 });
-    const fresh = await application(grid, "fresh");
-    expect(
-      fresh && [findValue(fresh, "state"), findValue(fresh, "template"), findValue(fresh, "user2")],
-    ).toEqual(["running", "0", "x"]);
-    expect(grid.runtime.specs.get("main.web")?.properties).toContainEqual({
-      name: "in_ip",
-      value: "127.0.0.7",
-    });
-    expect((await grid.exec("app", "provision", "fresh", "x")).stderr).toContain("is no template");
-    grid.fault("provision-fails", { times: 1 });
-    expect((await grid.exec("app", "provision", "Mould", "more", "in_ip=127.0.0.7")).code).toBe(1);
-    expect(await application(grid, "more")).toBeUndefined();
-  });
-
-  test("export and import through /_impex give the same application", async () => {
-    await using grid = await startGrid({ applications: [shop({ user1: "kept" })] });
-    expect(await grid.exec("app", "export", "shop", "saved")).toMatchObject({ code: 0 });
-    expect(await grid.exec("app", "import", "back", "saved")).toMatchObject({ code: 0 });
-    expect(readFileSync(join(grid.volumePath("back", "data"), "sub/deep.txt"), "utf8")).toBe("deep\n");
-    const back = await application(grid, "back");
-    expect(back && findValue(back, "user1")).toBe("kept");
-    expect((await grid.exec("app", "import", "more", "nowhere")).stderr).toBe(
-      "Failed to import application 'more' - no export in /_impex/nowhere.\n",
-    );
-  });
-
-  test("volumes are made, copied and removed, but not while a component uses them", async () => {
-    await using grid = await startGrid({ applications: [shop()] });
-    expect(await grid.exec("vol", "create", "shop:extra", "size=2M", "fs=ext2")).toMatchObject({ code: 0 });
-    expect(await grid.exec("vol", "copy", "shop:data", "twin")).toMatchObject({ code: 0 });
-    expect(readFileSync(join(grid.volumePath("shop", "twin"), "book.txt"), "utf8")).toBe("first entry\n");
-    expect((await grid.exec("vol", "destroy", "shop:data", "--force")).stderr).toBe(
-      "Failed to destroy volume 'shop:data' - it is used by a component.\n",
-    );
-    expect((await grid.exec("vol", "destroy", "shop:extra")).code).toBe(1);
-    expect(await grid.exec("vol", "destroy", "shop:extra", "--force")).toMatchObject({ code: 0 });
-    expect((await grid.exec("vol", "info", "shop:extra")).stderr).toBe(
-      "Volume 'shop:extra' does not exist.\n",
-    );
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { needs } from "../../support/available.ts";
-import { type GridBench, GRID_USER_KEY, shop, startGrid } from "../../support/grid-bench.ts";
+import { GRID_USER_KEY, type GridBench, shop, startGrid } from "../../support/grid-bench.ts";
 
 interface Ended {
   readonly code: number | null;
@@ -26,17 +26,14 @@ function optionsFor(grid: GridBench): readonly string[] {
   const key = join(grid.created.directory, "client_key");
   writeFileSync(key, GRID_USER_KEY.private, { mode: 0o600 });
   const known = join(grid.created.directory, "known");
-  return [
-    ...["-F", "none", "-i", key, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes"],
-    ...[
-      "-o",
-      `UserKnownHostsFile=${known}`,
-      "-o",
-      "StrictHostKeyChecking=accept-new",
-      "-o",
-      "LogLevel=ERROR",
-    ],
+  const options = [
+    "IdentitiesOnly=yes",
+    "BatchMode=yes",
+    `UserKnownHostsFile=${known}`,
+    "StrictHostKeyChecking=accept-new",
+    "LogLevel=ERROR",
   ];
+  return ["-F", "none", "-i", key, ...options.flatMap((option) => ["-o", option])];
 }
 
 function run(program: string, args: readonly string[], input = ""): Promise<Ended> {

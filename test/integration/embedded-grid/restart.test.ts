@@ -49,8 +49,12 @@ interface Bench extends AsyncDisposable {
 async function startBench(description: Partial<GridDescription> = {}): Promise<Bench> {
   const directory = makeTempDir();
   const created = createGrid(directory.path, {
-    ...{ name: "my_grid_one", location: "Los Angeles", address: "127.0.0.1", port: await freePort() },
-    ...{ delays: { boot: 200 }, applications: [WIRES] },
+    name: "my_grid_one",
+    location: "Los Angeles",
+    address: "127.0.0.1",
+    port: await freePort(),
+    delays: { boot: 200 },
+    applications: [WIRES],
     ...description,
     users: [{ name: "owner", sshKey: GRID_USER_KEY.public }, ...(description.users ?? [])],
   });

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import {
+  type Fault,
+  isFaultName,
+  matchesPattern,
+  numberArgument,
+} from "../../../../src/embedded-grid/faults/fault.ts";
+import { concerns, createFaultsOver, type Faults } from "../../../../src/embedded-grid/faults/faults.ts";
+
+function faultsOf(...initial: readonly Fault[]): { readonly faults: Faults; left(): readonly Fault[] } {
+  let left: readonly Fault[] = initial;
+  const faults = createFaultsOver(
+    () => left,
+    (next) => {
+      left = next;
+    },
+  );
+  return { faults, left: () => left };
+}
+
+describe("faults by name", () => {
+  test("a limited one counts down and goes, an unlimited one stays", () => {
+    const { faults, left } = faultsOf({ name: "locked", args: [], times: 2 }, { name: "down", args: [] });
+    expect(faults.take("locked")).toBeDefined();
+    expect(faults.look("locked")).toMatchObject({ times: 1 });
+    expect(faults.take("locked")).toBeDefined();
+    expect(faults.take("locked")).toBeUndefined();
+    expect(faults.take("down")).toBeDefined();
+    expect(left()).toEqual([{ name: "down", args: [] }]);
+  });
+
+  test("only the one that fits is used up", () => {
+    const other: Fault = { name: "stop-fails", args: ["other"], times: 1 };
+    const { faults, left } = faultsOf(other, { name: "stop-fails", args: ["shop"], times: 1 });
+    expect(faults.take("stop-fails", concerns("shop"))?.args).toEqual(["shop"]);
+    expect(faults.take("stop-fails", concerns("shop"))).toBeUndefined();
+    expect(left()).toEqual([other]);
+  });
+
+  test("without an application all are meant", () => {
+    const { faults } = faultsOf({ name: "stop-fails", args: [] });
+    expect(faults.look("stop-fails", concerns("shop"))).toBeDefined();
+  });
+
+  test.each([
+    ["app start", "app start shop", true],
+    ["app start shop", "app start", false],
+    ["app*shop", "app start shop", true],
+    ["app config*.user2=", "app config shop .user2=x", true],
+    [".user2", "app config shop xuser2=x", false],
+    ["a+b", "a+b", true],
+    ["a+b", "aab", false],
+  ])("pattern %s on %s: %s", (pattern, text, matches) => {
+    expect(matchesPattern(pattern, text)).toBe(matches);
+  });
+
+  test("a number that is none falls back", () => {
+    expect(numberArgument({ name: "slow", args: ["80"] }, 0, 1)).toBe(80);
+    expect(numberArgument({ name: "slow", args: ["x"] }, 0, 1)).toBe(1);
+    expect(numberArgument({ name: "slow", args: [] }, 0, 1)).toBe(1);
+    expect(isFaultName("toString")).toBe(false);
+  });
+});
