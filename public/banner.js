@@ -6,6 +6,6 @@ export function showBanner(text, link) {
   if (text === undefined || link === undefined) return;
   const anchor = document.createElement("a");
   anchor.href = link;
-  anchor.textContent = link;
+  anchor.textContent = "Follow it there";
   banner.append(" ", anchor);
 }

@@ -42,9 +42,13 @@ function drawSoon(state) {
   }, GATHER_MS);
 }
 
+/** Back after a loss, also after a move that was undone: what happened meanwhile is drawn. */
 function isBack(state) {
+  if (state.lostAt === undefined) return;
   state.lostAt = undefined;
-  if (!state.moved) showBanner(undefined);
+  state.moved = false;
+  showBanner(undefined);
+  drawSoon(state);
 }
 
 function isLost(state) {

@@ -78,7 +78,7 @@ test("progress moves the bars, and what is unfolded stays unfolded", async (cont
   const { page, complaints } = visited;
   await expect.poll(() => bench.facade.watchers()).toBe(1);
   await page.locator("#abort summary").click();
-  await page.locator("#checks summary").click();
+  await page.locator("#fine summary").click();
   bench.facade.script.progress.set("job1", at(700));
   bench.facade.tell({ type: "progress", progress: at(700) });
   await page.getByText("70 %").first().waitFor();
@@ -86,7 +86,7 @@ test("progress moves the bars, and what is unfolded stays unfolded", async (cont
   advanceJob(bench, 5);
   await page.locator(".status-line", { hasText: "Step 6 of 9" }).waitFor();
   expect(await page.locator("#abort form").isVisible()).toBe(true);
-  expect(await page.locator("#checks .checks").isVisible()).toBe(true);
+  expect(await page.locator("#fine .checks").isVisible()).toBe(true);
   expect(complaints).toEqual([]);
 });
 
@@ -116,7 +116,8 @@ test("when the application moves, the page keeps what it shows and says where it
   const sentence = "The application is stopped now. The helper reports at";
   bench.facade.tell({ type: "moving", jobId: "job1", to: "127.0.1.20:8080", sentence });
   const banner = page.locator("#banner");
-  await banner.getByRole("link", { name: "http://127.0.1.20:8080/jobs/job1" }).waitFor();
+  const link = banner.getByRole("link", { name: "Follow it there" });
+  expect(await link.getAttribute("href")).toBe("http://127.0.1.20:8080/jobs/job1");
   await bench[Symbol.asyncDispose]();
   await expect.poll(() => banner.textContent()).toContain(sentence);
   expect(await page.locator(".status-line").textContent()).toContain("Step 5 of 9");

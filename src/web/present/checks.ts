@@ -5,8 +5,10 @@ import { count } from "./words.ts";
 export interface ChecksModel {
   readonly summary: string;
   readonly worst: Badge;
-  /** Worst first: what blocks must be seen without scrolling. */
-  readonly list: readonly CheckModel[];
+  /** What is not fine, worst first: what blocks must be seen without scrolling. */
+  readonly notable: readonly CheckModel[];
+  readonly fine: readonly CheckModel[];
+  readonly fineWord: string;
   readonly hasErrors: boolean;
   readonly hasWarnings: boolean;
 }
@@ -18,14 +20,14 @@ export interface CheckModel {
   readonly remedy: string | undefined;
 }
 
-const ORDER: readonly Severity[] = ["error", "warning", "fine"];
-
 export function presentChecks(checks: readonly Check[]): ChecksModel {
   const of = (severity: Severity): readonly Check[] => checks.filter((check) => check.severity === severity);
   return {
     summary: summaryOf(of("error").length, of("warning").length, of("fine").length),
     worst: severityBadge(worstOf(checks)),
-    list: ORDER.flatMap((severity) => of(severity)).map(presentCheck),
+    notable: [...of("error"), ...of("warning")].map(presentCheck),
+    fine: of("fine").map(presentCheck),
+    fineWord: count(of("fine").length, "check is fine", "checks are fine"),
     hasErrors: of("error").length > 0,
     hasWarnings: of("warning").length > 0,
   };

@@ -33,9 +33,15 @@ export interface PlannedStepModel {
   readonly phase: string;
   readonly actor: string;
   readonly commits: boolean;
-  readonly commands: readonly PlannedCommand[];
-  readonly undo: readonly PlannedCommand[];
+  readonly commands: readonly CommandBlock[];
+  readonly undo: readonly CommandBlock[];
   readonly undoNothing: string;
+}
+
+/** Commands that follow each other on one grid. */
+export interface CommandBlock {
+  readonly grid: string;
+  readonly lines: readonly string[];
 }
 
 export function presentPlan(plan: Plan, kind: "migrate" | "snapshot"): PlanModel {
@@ -70,8 +76,18 @@ function presentPlannedStep(step: PlannedStep, index: number): PlannedStepModel 
     phase: PHASE_WORDS[step.phase],
     actor: ACTOR_WORDS[step.by],
     commits: step.commits,
-    commands: step.commands,
-    undo: step.undo.commands,
+    commands: inBlocks(step.commands),
+    undo: inBlocks(step.undo.commands),
     undoNothing: step.undo.nothing ?? "",
   };
+}
+
+function inBlocks(commands: readonly PlannedCommand[]): readonly CommandBlock[] {
+  const blocks: { grid: string; lines: string[] }[] = [];
+  for (const { grid, text } of commands) {
+    const last = blocks.at(-1);
+    if (last?.grid === grid) last.lines.push(text);
+    else blocks.push({ grid, lines: [text] });
+  }
+  return blocks;
 }

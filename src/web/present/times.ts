@@ -47,7 +47,8 @@ export function clockTime(at: string): string {
 
 /** A measured length of time: two units at most. */
 export function durationWords(ms: number): string {
-  if (ms < 10 * SECOND) return `${(Math.max(0, ms) / SECOND).toFixed(1)} s`;
+  if (ms < SECOND / 20) return "under 0.1 s";
+  if (ms < 10 * SECOND) return `${(ms / SECOND).toFixed(1)} s`;
   if (ms < MINUTE) return `${Math.round(ms / SECOND)} s`;
   if (ms < HOUR) return twoUnits(ms, MINUTE, "min", SECOND, "s");
   if (ms < DAY) return twoUnits(ms, HOUR, "h", MINUTE, "min");

@@ -41,7 +41,9 @@ test("a moment has its absolute time in UTC, and what is no time stays as it is"
 });
 
 test.each([
-  [-5, "0.0 s"],
+  [-5, "under 0.1 s"],
+  [49, "under 0.1 s"],
+  [50, "0.1 s"],
   [4_830, "4.8 s"],
   [48_300, "48 s"],
   [60_000, "1 min"],
