@@ -39,7 +39,8 @@ mend() {
     return 0
   fi
   owner=$(stat -c %U:%G "$file") mode=$(stat -c %a "$file")
-  if [ "$owner" != "$2" ]; then
+  # Who runs all of it as himself owns all of it.
+  if [ "$owner" != "$2" ] && { [ "$me" = root ] || [ "${owner%%:*}" != "$me" ]; }; then
     if [ "$me" = root ] && chown "$2" "$file" 2>/dev/null; then
       say "$file: owner was $owner, is $2 now"
     else

@@ -84,7 +84,7 @@ describe.each(["strongest", "none"])("with isolation %s", (isolation) => {
     const spec = await startComponent(bench);
     const screen = new Screen(bench.runtime.login(spec, SIZE));
     await screen.see(/# /);
-    screen.terminal.write("echo begun; sleep 1004\r");
+    screen.terminal.write("sh -c 'echo begun; exec sleep 1004'\r");
     await screen.see(/\n\r?begun\r\n/);
     screen.terminal.write("\u0003");
     await screen.see(/\^C[\s\S]*# /);
