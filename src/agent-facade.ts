@@ -109,6 +109,8 @@ export interface StartRequest {
   /** Warnings of the preflight were read and accepted. */
   readonly acceptWarnings?: boolean;
   readonly by: string;
+  /** Job id of a plan that was shown: this very plan is started, or `JOB_STATE` says why it cannot be. */
+  readonly plan?: string;
   /** The same key gives the same job. */
   readonly idempotencyKey?: string;
 }

@@ -12,6 +12,7 @@ import { Life } from "./agent/life.ts";
 import type { PlanningParts, Standpoint } from "./agent/planning.ts";
 import { readinessOf } from "./agent/readiness.ts";
 import { closeInherited, type RecoveringParts, recover, reopenStuck } from "./agent/recovering.ts";
+import { ShownPlans } from "./agent/shown-plans.ts";
 import type { StartingParts } from "./agent/starting.ts";
 import { workflowOfTakeover } from "./agent/workflows.ts";
 import type {
@@ -230,6 +231,7 @@ function startingOf(kernel: Kernel, { config }: AgentOptions, gatekeeper: Gateke
     planning: kernel.planning,
     sessions: () => kernel.sessions.all(),
     mode: () => config.settings().mode,
+    shown: new ShownPlans(),
     standpoint: () => standpointOf(gatekeeper),
   };
 }

@@ -5,6 +5,7 @@ import type { Desk } from "./desk.ts";
 import type { GridsViewParts } from "./grids-view.ts";
 import { checkGrids, trustGrid, viewGrids } from "./grids-view.ts";
 import { type Kernel, type KernelOptions, notHere } from "./kernel.ts";
+import { ShownPlans } from "./shown-plans.ts";
 import type { StartingParts } from "./starting.ts";
 
 type DeskParts = ConstructorParameters<typeof Desk>[0];
@@ -29,6 +30,7 @@ export function bareDeskParts(
     planning: kernel.planning,
     sessions: () => kernel.sessions.all(),
     mode: () => config.settings().mode,
+    shown: new ShownPlans(),
     standpoint: nowhere,
   };
   return {

@@ -123,7 +123,8 @@ export class Desk implements AgentFacade {
         hint: "Choose another grid; mig grids lists them.",
       });
     }
-    const { plan } = await planMove(starting.planning, standpoint, { kind, target, by: "plan" });
+    const { plan, spec } = await planMove(starting.planning, standpoint, { kind, target, by: "plan" });
+    starting.shown.remember(spec);
     return plan;
   }
 

@@ -5,12 +5,19 @@ import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { findKept } from "../handover/kept.ts";
-import type { KeptFacts } from "../handover/move-facts.ts";
+import { type KeptFacts, moveFactsOf } from "../handover/move-facts.ts";
 import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { keptNow } from "./kept-now.ts";
-import { type PlanningParts, planFinalize, planMove, type Standpoint } from "./planning.ts";
+import {
+  type PlanningParts,
+  planFinalize,
+  planMove,
+  preflightQuestion,
+  type Standpoint,
+} from "./planning.ts";
+import type { ShownPlans } from "./shown-plans.ts";
 
 /** Everything between "please" and a job in the journal. */
 export interface StartingParts {
@@ -21,6 +28,7 @@ export interface StartingParts {
   standpoint(): Standpoint;
   sessions(): readonly GridSession[];
   mode(): "migrate" | "snapshot" | "both";
+  readonly shown: ShownPlans;
 }
 
 /** Makes the job; it is run by the life of the agent. Throws as `AgentFacade.start` says. */
@@ -58,6 +66,8 @@ async function specOf(
     case "migrate":
     case "snapshot": {
       const target = mustHaveTarget(parts, standpoint, request);
+      if (request.plan !== undefined)
+        return specAsShown(parts, standpoint, { ...request, kind: request.kind, target, plan: request.plan });
       const { spec, plan } = await planMove(parts.planning, standpoint, {
         kind: request.kind,
         target,
@@ -85,6 +95,24 @@ async function specOf(
         hint: "Use mig recover.",
       });
   }
+}
+
+/** The plan that the person saw, with the checks made anew. */
+async function specAsShown(
+  parts: StartingParts,
+  standpoint: Standpoint,
+  request: {
+    readonly kind: "migrate" | "snapshot";
+    readonly target: string;
+    readonly plan: string;
+    readonly by: string;
+  },
+): Promise<{ readonly spec: JobSpec; readonly checks: readonly Check[] }> {
+  const shown = parts.shown.take(request.plan, request, standpoint);
+  const question = preflightQuestion(request.kind, moveFactsOf(shown));
+  const checks = await parts.planning.preflight(question, { source: shown.source, target: shown.target });
+  const spec = { ...shown, requestedBy: request.by, createdAt: parts.planning.now().toISOString() };
+  return { spec, checks };
 }
 
 /** The kept source that a rollback returns to: of the last commit only. */

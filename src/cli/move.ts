@@ -23,6 +23,8 @@ interface MoveOptions {
 interface Agreement {
   readonly confirm: string;
   readonly acceptWarnings: boolean;
+  /** The plan that was shown: this very one is started. */
+  readonly plan?: string;
 }
 
 /** Arguments and options that `migrate` and `snapshot` share. */
@@ -82,10 +84,12 @@ async function agree(context: CommandContext, api: AgentApi, wanted: Wanted): Pr
     instead: `mig ${kind} ${target} --confirm ${application.name}`,
   };
   if (!context.terminal.stdin.isTerminal) await confirmName(context.terminal.stdin, context.signal, question);
-  const areAccepted = await acceptFindings(context, await api.plan(kind, target), acceptWarnings);
+  const plan = await api.plan(kind, target);
+  const areAccepted = await acceptFindings(context, plan, acceptWarnings);
   return {
     confirm: await confirmName(context.terminal.stdin, context.signal, question),
     acceptWarnings: areAccepted,
+    plan: plan.jobId,
   };
 }
 

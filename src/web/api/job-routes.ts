@@ -38,7 +38,9 @@ export function jobRoutes(parts: ApiParts): Routes {
 }
 
 async function startJob(facade: AgentFacade, request: Request) {
-  const { kind, target, confirm, acceptWarnings } = parseRequest(startBody, request.body, "body");
+  const body = parseRequest(startBody, request.body, "body");
+  const { kind, target, confirm, acceptWarnings } = body;
+  const plan = "plan" in body ? body.plan : undefined;
   const key = request.get("Idempotency-Key");
   return facade.start({
     kind,
@@ -46,6 +48,7 @@ async function startJob(facade: AgentFacade, request: Request) {
     ...(target === undefined ? {} : { target }),
     ...(confirm === undefined ? {} : { confirm }),
     ...(acceptWarnings === undefined ? {} : { acceptWarnings }),
+    ...(plan === undefined ? {} : { plan }),
     ...(key === undefined ? {} : { idempotencyKey: parseRequest(idempotencyKey, key, "header") }),
   });
 }

@@ -22,7 +22,7 @@ export function addPlanPages(routes: Routes, parts: PageParts): void {
       const job = await parts.facade.start(startRequest(form, request));
       response.redirect(303, `/jobs/${job.id}`);
     } catch (error) {
-      if (!hasCode(error, "CONFIRMATION", "PREFLIGHT_REFUSED", "JOB_RUNNING")) throw error;
+      if (!hasCode(error, "CONFIRMATION", "PREFLIGHT_REFUSED", "JOB_RUNNING", "JOB_STATE")) throw error;
       await showAgain(parts, response, { ...form, error });
     }
   });
@@ -31,9 +31,18 @@ export function addPlanPages(routes: Routes, parts: PageParts): void {
 type Form = ReturnType<typeof startForm.parse>;
 
 function startRequest(form: Form, request: Request): StartRequest {
-  const { kind, target, confirm, accept, once } = form;
+  const { kind, target, confirm, accept, once, plan } = form;
   const where = target === undefined || target === "" ? {} : { target };
-  return { kind, ...where, confirm, acceptWarnings: accept, by: askerOf(request), idempotencyKey: once };
+  const shown = plan === undefined ? {} : { plan };
+  return {
+    kind,
+    ...where,
+    ...shown,
+    confirm,
+    acceptWarnings: accept,
+    by: askerOf(request),
+    idempotencyKey: once,
+  };
 }
 
 /** What was wrong is said where it was typed. */
@@ -55,7 +64,10 @@ interface Wish {
 }
 
 async function showPlan(parts: PageParts, response: Response, { kind, target, error }: Wish): Promise<void> {
-  const plan = presentPlan(await parts.facade.plan(kind, target), kind);
+  const shown = await parts.facade.plan(kind, target);
+  const plan = presentPlan(shown, kind);
   const chrome = chromeOf(parts, { title: plan.title, isLive: false });
-  response.render("plan", { page: { chrome, plan, error, once: randomName(ONCE_LENGTH) } });
+  response.render("plan", {
+    page: { chrome, plan, planId: shown.jobId, error, once: randomName(ONCE_LENGTH) },
+  });
 }

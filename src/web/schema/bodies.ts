@@ -3,6 +3,8 @@ import { z } from "zod";
 const MAX_NAME = 200;
 
 const name = z.string().trim().min(1).max(MAX_NAME);
+/** Job id of a plan that was shown. */
+export const planId = z.string().regex(/^[a-z0-9]{1,32}$/, "must be the id of a plan");
 const movable = z.enum(["migrate", "snapshot"]);
 
 /** `migrate` and `snapshot` need a target; for `rollback` and `finalize` it follows from the kept source. */
@@ -12,6 +14,7 @@ export const startBody = z.discriminatedUnion("kind", [
     target: name,
     confirm: z.string().max(MAX_NAME).optional(),
     acceptWarnings: z.boolean().optional(),
+    plan: planId.optional(),
   }),
   z.strictObject({
     kind: z.enum(["rollback", "finalize"]),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idempotencyKey, planBody } from "./bodies.ts";
+import { idempotencyKey, planBody, planId } from "./bodies.ts";
 
 /** A form sends text only, and a box that is not ticked not at all. */
 const ticked = z
@@ -13,6 +13,7 @@ export const startForm = z.object({
   target: z.string().max(200).optional(),
   confirm: z.string().trim().max(200).default(""),
   accept: ticked,
+  plan: planId.optional(),
   once: idempotencyKey,
 });
 

@@ -125,3 +125,34 @@ describe("the steps after the commit", () => {
     JOB_MS,
   );
 });
+
+describe("a plan that was shown", () => {
+  it(
+    "is the job that runs, its id and every command",
+    async () => {
+      await using bench = await startMoveBench();
+      const { facade } = await bench.serving();
+      const plan = await facade.plan("migrate", "my_grid_two");
+      const wanted = { kind: "migrate", target: "my_grid_two", confirm: "guestbook", by: "test" } as const;
+      const { id } = await facade.start({ ...wanted, plan: plan.jobId });
+      expect(id).toBe(plan.jobId);
+      await bench.ended(id);
+      commandsAgree((await bench.serving()).facade.events(id, 0), plan.steps);
+    },
+    JOB_MS,
+  );
+
+  it(
+    "is refused once the application has moved since",
+    async () => {
+      await using bench = await startMoveBench();
+      const { facade } = await bench.serving();
+      const plan = await facade.plan("migrate", "my_grid_two");
+      await bench.run("snapshot", "my_grid_two");
+      const wanted = { kind: "migrate", target: "my_grid_two", confirm: "guestbook", by: "test" } as const;
+      const asked = (await bench.serving()).facade.start({ ...wanted, plan: plan.jobId });
+      await expect(asked).rejects.toMatchObject({ code: "JOB_STATE" });
+    },
+    JOB_MS,
+  );
+});
