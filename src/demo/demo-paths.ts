@@ -9,6 +9,8 @@ export interface DemoPaths {
   /** Key of the demo's person on both grids. */
   readonly key: string;
   readonly knownHosts: string;
+  /** Both grids and all that runs on them start the same programs again and again. */
+  readonly compileCache: string;
 }
 
 export function demoPaths(directory: string): DemoPaths {
@@ -17,6 +19,7 @@ export function demoPaths(directory: string): DemoPaths {
     demoFile: join(directory, "demo.json"),
     key: join(directory, "demo.key"),
     knownHosts: join(directory, "known_hosts"),
+    compileCache: join(directory, "compile-cache"),
   };
 }
 

@@ -28,7 +28,8 @@ export function startGridProcess(
   const log = openSync(gridLog(paths, grid), "a", 0o600);
   const { node, main } = findInstallation();
   const argv = ["--disable-warning=ExperimentalWarning", main, "embedded-grid", gridDirectory(paths, grid)];
-  const child = spawn(node, argv, { stdio: ["ignore", "pipe", log] });
+  const env = { ...process.env, NODE_COMPILE_CACHE: paths.compileCache };
+  const child = spawn(node, argv, { env, stdio: ["ignore", "pipe", log] });
   closeSync(log);
   const ended = endOf(child);
   return {
