@@ -43,7 +43,9 @@ export function openAppliance(): Appliance {
     runProcess(argv, { ...process.env, ...settings, ...environment });
   const rc: Appliance["rc"] = (verb, environment) => run([SCRIPT, verb], environment);
   return {
-    ...{ run, rc, file: temp.file },
+    run,
+    rc,
+    file: temp.file,
     log: () => readFileSync(temp.file("log", "mig.log"), "utf8"),
     pid: () => Number(readFileSync(temp.file("run", "mig.pid"), "utf8")),
     async [Symbol.asyncDispose]() {

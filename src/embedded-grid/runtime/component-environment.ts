@@ -23,6 +23,7 @@ export function componentEnvironment(parts: EnvironmentParts): Record<string, st
   const { spec, place, launch } = parts;
   const see = viewOf(parts);
   const run = see("/mnt/run");
+  const state = launch.command === "helper" ? "/mnt/data" : "/mnt/state";
   return {
     PATH: `${see("/mnt/content")}/bin:${process.env.PATH ?? SYSTEM_PATH}`,
     HOME: see("/mnt/root"),
@@ -31,10 +32,10 @@ export function componentEnvironment(parts: EnvironmentParts): Record<string, st
     MIG_COMPONENT: place.base,
     MIG_COMPONENT_NAME: spec.component,
     MIG_CONFIG: see("/mnt/config"),
-    MIG_STATE: see(launch.command === "helper" ? "/mnt/data" : "/mnt/state"),
+    MIG_STATE: see(state),
     // As the controller names them, whether the component has a namespace of its own or not.
     MIG_CONFIG_MOUNT: "/mnt/config",
-    MIG_STATE_MOUNT: launch.command === "helper" ? "/mnt/data" : "/mnt/state",
+    MIG_STATE_MOUNT: state,
     MIG_DATA: see("/mnt/data"),
     MIG_RUN: run,
     MIG_PROPERTIES: `${run}/properties`,

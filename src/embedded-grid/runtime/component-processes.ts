@@ -22,7 +22,7 @@ const HANG_UP_GRACE_MS = 500;
 const LOOK_EVERY_MS = 10;
 
 /** All living processes of a component, log-ins and what escaped from the process group among them. */
-export function membersOf({ marker, mountNamespace }: Membership): number[] {
+function membersOf({ marker, mountNamespace }: Membership): number[] {
   return listProcesses()
     .filter((facts) => facts.pid !== process.pid && !isDead(facts))
     .map(({ pid }) => pid)

@@ -133,7 +133,10 @@ export class EmbeddedRuntime implements ComponentRuntime, Disposable {
 
   resolve(spec: ComponentSpec, path: string): string | undefined {
     const { run } = findPlace(this.#root, spec, this.isolation);
-    return resolvePath([...spec.mounts, { directory: run, mountPath: "/mnt/run" }], path);
+    const mounts = [...spec.mounts, { directory: run, mountPath: "/mnt/run" }];
+    // Without namespaces the component sees, and says, where its volumes really are.
+    const seen = mounts.map(({ directory }) => ({ directory, mountPath: directory }));
+    return resolvePath(this.isolation.kind === "none" ? [...mounts, ...seen] : mounts, path);
   }
 
   /** Removes the logs of an application that is no more. */

@@ -63,7 +63,9 @@ await() {
   done
 }
 
+# The shell's own words about the sleep that a TERM ended are for nobody.
 idle() {
+  exec 2>/dev/null
   : >"$MIG_RUN/ready"
   while [ "$stopping" = no ]; do
     sleep 86400 &
@@ -102,6 +104,6 @@ case $kind in
   service)
     boot
     idle
-    sh "$what" stop
+    sh "$what" stop 2>&1
     ;;
 esac

@@ -34,8 +34,9 @@ describe("as root for another user", () => {
     await appliance.rc("start", { MIG_USER });
     await appliance.rc("stop", { MIG_USER });
     const victim = spawn("sleep", ["1011"], { stdio: "ignore" });
-    const ticks = readProcess(victim.pid ?? 0)?.startTicks;
-    const forge = `echo "${victim.pid} ${ticks}" > "$MIG_RUN/supervisor.pid"`;
+    const { pid = 0 } = victim;
+    const { startTicks = "" } = readProcess(pid) ?? {};
+    const forge = `echo "${pid} ${startTicks}" > "$MIG_RUN/supervisor.pid"`;
     await appliance.run(["setpriv", "--reuid=nobody", "--regid=nogroup", "--init-groups", "sh", "-c", forge]);
     expect(statSync(appliance.file("run", "supervisor.pid")).uid).not.toBe(0);
     expect((await appliance.rc("stop", { MIG_USER })).out).toBe("mig: MIG is not running\n");

@@ -132,9 +132,9 @@ describe("when it dies", () => {
     expect(await appliance.rc("status")).toMatchObject({ status: 1 });
     const stranger = spawn("sleep", ["1010"], { stdio: "ignore" });
     const pidFile = appliance.file("run", "supervisor.pid");
-    writeFileSync(pidFile, `${stranger.pid} 12345\n`);
+    writeFileSync(pidFile, `${stranger.pid ?? 0} 12345\n`);
     expect(await appliance.rc("stop")).toMatchObject({ status: 0, out: "mig: MIG is not running\n" });
-    writeFileSync(pidFile, `${stranger.pid} 12345\n`);
+    writeFileSync(pidFile, `${stranger.pid ?? 0} 12345\n`);
     expect(await appliance.rc("start")).toMatchObject({ status: 0 });
     expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
     const ended = new Promise((resolve) => stranger.once("exit", resolve));

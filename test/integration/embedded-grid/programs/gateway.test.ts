@@ -27,7 +27,9 @@ async function openGateway(): Promise<Place> {
   const settings = { in_ip: address, port_no: String(PAGE_PORT), web_port: String(WEB_PORT) };
   await bench.runtime.start(bench.spec({ component: "main.in", program: "gateway", settings }));
   return {
-    ...{ bench, gate, address },
+    bench,
+    gate,
+    address,
     async [Symbol.asyncDispose]() {
       await bench[Symbol.asyncDispose]();
       await gate[Symbol.asyncDispose]();

@@ -94,6 +94,19 @@ describe("without namespaces", () => {
     expect(seen).toMatch(/mnt\/config\/\.\n$/);
   });
 
+  test("file paths are accepted as the original would have them and as the component says them", async () => {
+    await using bench = openRuntimeBench({ isolation: NO_ISOLATION });
+    const spec = bench.spec({ volumes: TWO_VOLUMES });
+    await bench.runtime.start(spec);
+    const [real = "", mounted] = (
+      await bench.output(spec, 'echo "$MIG_STATE"; echo "$MIG_STATE_MOUNT"')
+    ).split("\n");
+    expect(mounted).toBe("/mnt/state");
+    expect(bench.runtime.resolve(spec, "/mnt/state/challenge")).toBe(join(real, "challenge"));
+    expect(bench.runtime.resolve(spec, `${real}/challenge`)).toBe(join(real, "challenge"));
+    expect(bench.runtime.resolve(spec, "/etc/passwd")).toBeUndefined();
+  });
+
   test("a socket can be made in the run directory, however long the path of the grid", async () => {
     await using bench = openRuntimeBench({ isolation: NO_ISOLATION });
     const spec = bench.spec({ application: "a".repeat(100) });
