@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   });
   const isPart = values.project !== undefined || positionals.length > 0;
   const total: Outcome = isPart ? { passed: 0, failed: 0, skipped: [] } : await ok();
-  const vitest = await startVitest("test", positionals, {
+  const vitest = await startVitest(positionals, {
     config: join(ROOT, "test/vitest.config.ts"),
     run: true,
     watch: false,

@@ -116,7 +116,7 @@ async function specAsShown(
 }
 
 /** The kept source that a rollback returns to: of the last commit only. */
-export async function keptOfLastCommit(parts: StartingParts, standpoint: Standpoint): Promise<KeptFacts> {
+async function keptOfLastCommit(parts: StartingParts, standpoint: Standpoint): Promise<KeptFacts> {
   const last = keptNow(parts.journal, standpoint.record.applicationId);
   if (last === undefined) throw nothingKept();
   const all = await findKept(parts.planning.session(last.grid), standpoint.record.applicationId);

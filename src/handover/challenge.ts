@@ -10,7 +10,7 @@ import type { GridSession } from "../drivers/driver.ts";
  * and run by that very controller: the helper writes a question into the component's own state through the
  * controller, and the agent inside answers there. Identical copies elsewhere never see the question.
  */
-export const CHALLENGE_DIRECTORY = "challenge";
+const CHALLENGE_DIRECTORY = "challenge";
 
 export interface ChallengeAnswer {
   readonly nonce: string;

@@ -74,7 +74,7 @@ export function parsePackage(text: string): JobPackage {
   return { version: 1, jobId, journal: parseDump(JSON.stringify(journal)) };
 }
 
-export function parseDump(text: string): JournalDump {
+function parseDump(text: string): JournalDump {
   const value = parseObject(text);
   if (value["version"] !== 1 || !Array.isArray(value["jobs"])) throw bad(text);
   return value as unknown as JournalDump;

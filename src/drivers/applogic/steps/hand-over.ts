@@ -1,6 +1,6 @@
 import { hasCode, MigError } from "../../../domain/errors.ts";
 import { type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
-import { openMailbox } from "../../../handover/mailbox.ts";
+import { HELPER_COMPONENT, HELPER_STATE, openMailbox } from "../../../handover/mailbox.ts";
 import { moveFactsOf } from "../../../handover/move-facts.ts";
 import { recordsOf } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
@@ -44,7 +44,8 @@ export const handOver: Step<MoveWorld> = {
   explain(spec) {
     const { name, helper } = moveFactsOf(spec);
     const records = recordsOf(spec);
-    const put = (file: string): string => planned.putFile(helper.name, "main.srv", `/mnt/data/inbox/${file}`);
+    const put = (file: string): string =>
+      planned.putFile(helper.name, HELPER_COMPONENT, `${HELPER_STATE}/inbox/${file}`);
     return {
       sentence:
         "The helper gets the job, the key and the journal by SFTP, then the record: it drives from here on.",

@@ -91,7 +91,7 @@ async function raise(session: GridSession, application: string, facts: RecoverFa
 }
 
 /** The sessions of grids that nobody asserted off. */
-export function present(ctx: MoveContext, facts: RecoverFacts): readonly GridSession[] {
+function present(ctx: MoveContext, facts: RecoverFacts): readonly GridSession[] {
   return [ctx.world.source, ctx.world.target].filter(
     (session) => !facts.assertedOff.includes(session.grid.name),
   );
