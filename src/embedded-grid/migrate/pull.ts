@@ -149,10 +149,6 @@ async function copyVolume(
   const { uuid } = getVolume(getApplication(core.store.world, request.newName), volume);
   const argv = ["3t", "migrator", "send", request.application, volume];
   const channel = await link.exec(quote(compress ? argv : [...argv, "--nocompress"]));
-  let complaint = "";
-  channel.errors.setEncoding("utf8").on("data", (text: string) => {
-    complaint += text;
-  });
   const meter = (source: AsyncIterable<Buffer>) => throttle(core, source, way.advance);
   const to = makeVolumeDirectory(core.directory, uuid);
   const unpacked = unpackDirectory(channel.output, to, { compress, signal, meter });
@@ -160,7 +156,8 @@ async function copyVolume(
   // The sender may still be sending; nobody reads it any more.
   if (arrived.status === "rejected") link.cut();
   const status = await channel.exit;
-  if (status !== undefined && status !== 0 && complaint !== "") throw new Refusal(complaint.trim());
+  const complaint = channel.complaint().trim();
+  if (status !== undefined && status !== 0 && complaint !== "") throw new Refusal(complaint);
   if (arrived.status === "rejected") throw arrived.reason;
   if (status === undefined) throw new LinkFailure("Connection lost");
   if (status !== 0) throw new Error(`the other grid ended with ${status}`);

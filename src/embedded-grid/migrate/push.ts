@@ -47,7 +47,7 @@ export async function pushApplication(
 function relayLines(channel: PeerChannel, say: (line: string) => void): void {
   let text = "";
   channel.output.resume();
-  channel.errors.setEncoding("utf8").on("data", (piece: string) => {
+  channel.onComplaint((piece) => {
     const lines = (text + piece).split("\n");
     text = lines.pop() ?? "";
     for (const line of lines) say(line);

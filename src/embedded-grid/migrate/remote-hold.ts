@@ -25,10 +25,6 @@ export async function holdRemote(link: PeerLink, application: string): Promise<R
 
 async function firstLine(channel: PeerChannel): Promise<string> {
   let text = "";
-  let complaint = "";
-  channel.errors.setEncoding("utf8").on("data", (piece: string) => {
-    complaint += piece;
-  });
   return await new Promise<string>((resolve, reject) => {
     channel.output.setEncoding("utf8").on("data", (piece: string) => {
       text += piece;
@@ -37,7 +33,7 @@ async function firstLine(channel: PeerChannel): Promise<string> {
     });
     void channel.exit.then((status) => {
       if (status === undefined) reject(new LinkFailure("Connection lost"));
-      else reject(new Refusal(complaint.trim() || `The other grid ended with ${status}.`));
+      else reject(new Refusal(channel.complaint().trim() || `The other grid ended with ${status}.`));
     });
   });
 }

@@ -35,7 +35,10 @@ export interface SessionRequests {
 export interface PeerChannel {
   readonly input: Writable;
   readonly output: Readable;
-  readonly errors: Readable;
+  /** All that came on its standard error so far; complete once `exit` has resolved. */
+  complaint(): string;
+  /** Hears each piece of standard error, from the first on. */
+  onComplaint(listener: (piece: string) => void): void;
   /** Exit status; undefined when the connection was lost before it came. Never rejects. */
   readonly exit: Promise<number | undefined>;
   signal(name: string): void;

@@ -40,6 +40,7 @@ export async function listen(
     server.once("error", reject);
     server.listen(core.settings.port, core.settings.address, resolve);
   });
+  server.on("error", (error) => core.log(`listening: ${wordsOf(error)}`));
   return {
     async close() {
       for (const socket of sockets) socket.destroy();

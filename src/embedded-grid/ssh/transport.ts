@@ -214,8 +214,15 @@ function linkOver(client: Client): PeerLink {
   };
 }
 
+/** Listens to all at once: a short command's every word may come together with the answer to `exec`. */
 function peerChannel(channel: ClientChannel, lost: AbortSignal): PeerChannel {
   let status: number | undefined;
+  let said = "";
+  const listeners: ((piece: string) => void)[] = [];
+  channel.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    said += piece;
+    for (const listener of listeners) listener(piece);
+  });
   channel.on("exit", (code: number | null) => {
     status = code ?? undefined;
   });
@@ -225,7 +232,7 @@ function peerChannel(channel: ClientChannel, lost: AbortSignal): PeerChannel {
       lost.removeEventListener("abort", finish);
       resolve(status);
     };
-    channel.on("close", finish);
+    channel.on("close", () => (channel.stderr.readableEnded ? finish() : channel.stderr.once("end", finish)));
     // The library closes a channel only when all of it was read, which after a loss nobody does.
     lost.addEventListener("abort", finish);
   });
@@ -233,7 +240,11 @@ function peerChannel(channel: ClientChannel, lost: AbortSignal): PeerChannel {
     input: channel,
     // The library's channels do not tell a pipeline that they were destroyed; it would wait for ever.
     output: channel.pipe(new PassThrough()),
-    errors: channel.stderr,
+    complaint: () => said,
+    onComplaint(listener) {
+      listeners.push(listener);
+      if (said !== "") listener(said);
+    },
     exit,
     signal: (name) => channel.signal(name),
   };
