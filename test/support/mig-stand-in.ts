@@ -8,14 +8,15 @@ import { quote } from "../../src/ssh/quote.ts";
  */
 const STAND_IN = `
 const { existsSync, readFileSync, writeFileSync } = require("node:fs");
-const { connect, createServer } = require("node:net");
+const { createServer, get } = require("node:http");
 const { join } = require("node:path");
 const told = (name) => join(process.env.MIG_STATE, name);
 const socket = join(process.env.MIG_RUN, "mig.sock");
 const commands = {
   serve, helper: serve,
   status() {
-    connect(socket).on("connect", () => process.exit(0)).on("error", () => process.exit(9));
+    console.log("status was asked for");
+    get({ socketPath: socket, path: "/healthz" }, () => process.exit(0)).on("error", () => process.exit(9));
   },
   reload() { console.log("grid.info was read again"); },
   lint() {
@@ -41,7 +42,7 @@ function serve() {
     writeFileSync(told("up"), process.argv[2] + " " + environment);
   };
   if (existsSync(told("mute"))) setInterval(up, 1000);
-  else createServer((client) => client.end()).listen(socket, up);
+  else createServer((request, response) => response.end()).listen(socket, up);
 }
 commands[process.argv[2]]();
 `;

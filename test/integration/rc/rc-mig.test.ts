@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readProcess } from "../../../src/embedded-grid/runtime/process-table.ts";
 import { openAppliance } from "../../support/appliance-bench.ts";
+import { findProgram } from "../../support/tool.ts";
 
 const POLL = { timeout: 15_000, interval: 20 };
 
@@ -162,6 +163,17 @@ describe("a helper", () => {
       /^helper .*MIG_CONFIG.* MIG_RUN .*MIG_STATE/,
     );
   });
+});
+
+test("without curl it asks mig itself whether MIG answers", async () => {
+  await using appliance = openAppliance();
+  const needed =
+    "awk cat chmod chown cp date dirname flock id ls mkdir rm setsid sh sleep stat tail wc".split(" ");
+  mkdirSync(appliance.file("tools"));
+  for (const name of needed) symlinkSync(findProgram(name) ?? "", appliance.file("tools", name));
+  const PATH = appliance.file("tools");
+  expect(await appliance.rc("start", { PATH })).toMatchObject({ status: 0, err: "" });
+  expect(await appliance.rc("status", { PATH })).toMatchObject({ status: 0, err: "" });
 });
 
 test("settings come from the file of defaults too", async () => {
