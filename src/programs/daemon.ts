@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { DEFAULT_TIMING } from "../agent/timing.ts";
 import type { Agent, AgentOptions } from "../agent.ts";
 import type { ReloadReport } from "../agent-facade.ts";
@@ -50,6 +51,8 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
     log,
   });
   say(`MIG listens on ${web.address}:${web.port}`);
+  // Where a compile cache is kept, the next daemon need not wait for this one's end to find it full.
+  flushCompileCache();
 
   async function reload(by: string): Promise<ReloadReport> {
     const report = store.reload();
