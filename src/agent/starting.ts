@@ -44,7 +44,7 @@ export async function createJob(parts: StartingParts, request: StartRequest): Pr
   const standpoint = parts.standpoint();
   mustConfirm(request, standpoint.place.application);
   const { spec, checks } = await specOf(parts, standpoint, request);
-  mustPass(checks, request.acceptWarnings === true);
+  mustPass(request.kind, checks, request.acceptWarnings === true);
   // Somebody else may have started one while the checks ran.
   parts.runner.mustBeIdle();
   journal.createJob(spec, request.idempotencyKey);
@@ -134,6 +134,9 @@ export async function allKept(parts: StartingParts, standpoint: Standpoint): Pro
   return lists.flat();
 }
 
+/** Controllers give whole seconds: a write within the second of the commit may have come after it. */
+const WHOLE_SECOND_MS = 1000;
+
 /** What a rollback would lose. Throws `JOB_STATE`. */
 export async function lossOfRollback(parts: StartingParts, now: Date): Promise<RollbackLoss> {
   const standpoint = parts.standpoint();
@@ -142,12 +145,8 @@ export async function lossOfRollback(parts: StartingParts, now: Date): Promise<R
   const committedAt = Date.parse(last?.committedAt ?? now.toISOString());
   const ranSeconds = Math.max(0, Math.round((now.getTime() - committedAt) / 1000));
   const volumes = await parts.planning.session(standpoint.place.grid).volumes(standpoint.place.application);
-  const written = volumes.filter((volume) => (volume.writtenAt ?? 0) * 1000 >= committedAt - 1000);
+  const written = volumes.filter((volume) => (volume.writtenAt ?? 0) * 1000 >= committedAt - WHOLE_SECOND_MS);
   const where = standpoint.place.grid;
-  const what =
-    written.length === 0
-      ? "No volume is known to have been written since."
-      : `Written since: ${written.map((volume) => volume.name).join(", ")}.`;
   return {
     jobId: kept.jobId,
     from: where,
@@ -158,8 +157,8 @@ export async function lossOfRollback(parts: StartingParts, now: Date): Promise<R
       writtenAt: new Date((volume.writtenAt ?? 0) * 1000).toISOString(),
     })),
     sentence:
-      `The application has run on ${where} for ${ranSeconds} s since it was committed there. ${what} ` +
-      `All of that stays in the copy that is kept on ${where} and is not on ${kept.grid}; to take it along, migrate back instead.`,
+      `What was written on ${where} since the commit stays in the copy that is kept there ` +
+      `and is not on ${kept.grid}.`,
   };
 }
 
@@ -188,16 +187,20 @@ function mustHaveTarget(parts: StartingParts, { place }: Standpoint, request: St
   });
 }
 
-function mustPass(checks: readonly Check[], acceptWarnings: boolean): void {
+function mustPass(kind: StartRequest["kind"], checks: readonly Check[], acceptWarnings: boolean): void {
   const severity = worstOf(checks);
   if (severity === "fine" || (severity === "warning" && acceptWarnings)) return;
   const found = checks.filter((check) => check.severity === severity);
   const first = found[0];
   const more = found.length > 1 ? ` (and ${found.length - 1} more)` : "";
-  throw new MigError("PREFLIGHT_REFUSED", `${first?.title ?? "A check"}: ${first?.message ?? ""}${more}`, {
-    hint: severity === "warning" ? "Read the warnings and accept them: --accept-warnings" : first?.remedy,
-    details: { checks: checks.filter((check) => check.severity !== "fine") },
-  });
+  throw new MigError(
+    "PREFLIGHT_REFUSED",
+    `Cannot ${kind}: ${first?.message ?? "a check refuses it"}${more}`,
+    {
+      hint: severity === "warning" ? "Read the warnings and accept them: --accept-warnings" : first?.remedy,
+      details: { checks: checks.filter((check) => check.severity !== "fine") },
+    },
+  );
 }
 
 function nothingKept(): MigError {

@@ -29,7 +29,7 @@ function checkOf({ file, line, message, remedy }: LintFinding, severity: Severit
   const place = line === undefined ? file : `${file} line ${line}`;
   return {
     id: file === "private.key" ? "key" : "configuration",
-    title: `${place} is in order`,
+    title: place,
     severity,
     message: `${message}.`,
     ...(remedy === undefined ? {} : { remedy }),

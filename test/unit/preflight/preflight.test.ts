@@ -468,14 +468,14 @@ describe("configuration", () => {
     expect(checks.slice(0, 2)).toEqual([
       {
         id: "key",
-        title: "private.key is in order",
+        title: "private.key",
         severity: "error",
         message: "Mode 644 lets others read it.",
         remedy: "chmod 600 private.key",
       },
       {
         id: "configuration",
-        title: "grid.info line 7 is in order",
+        title: "grid.info line 7",
         severity: "warning",
         message: "The netmask is a network address.",
       },
