@@ -6,8 +6,8 @@ import { writeFileAtomically } from "../embedded-grid/world/atomic-file.ts";
 import { layoutSchema } from "./layout.ts";
 
 const demoSchema = z.object({
-  /** The process that runs this demo, so that the next one knows whether it still does. */
-  owner: z.object({ pid: z.int(), startTicks: z.string(), boot: z.string() }),
+  /** The process that runs this demo, so that the next one knows whether it still does; absent: it has ended. */
+  owner: z.object({ pid: z.int(), startTicks: z.string(), boot: z.string() }).optional(),
   /** Absent while the world is being made: what is there is half. */
   world: z
     .object({
@@ -34,18 +34,16 @@ export function readDemoFile(path: string): DemoFile | undefined {
   }
 }
 
-/** Writes it as owned by this process. */
-export function writeDemoFile(path: string, world: DemoWorld | undefined): void {
-  const file: DemoFile = { owner: thisProcess(), world };
+export function writeDemoFile(path: string, file: DemoFile): void {
   writeFileAtomically(path, `${JSON.stringify(file, undefined, 2)}\n`);
 }
 
 /** True while another process runs this demo. */
 export function isOwned({ owner }: DemoFile): boolean {
-  return owner.pid !== process.pid && isAlive(owner);
+  return owner !== undefined && owner.pid !== process.pid && isAlive(owner);
 }
 
-function thisProcess(): ProcessIdentity {
+export function thisProcess(): ProcessIdentity {
   const startTicks = readProcess(process.pid)?.startTicks ?? "";
   return { pid: process.pid, startTicks, boot: bootId() };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { MigError } from "../domain/errors.ts";
 import { endGrid } from "./clean-up.ts";
-import { type DemoWorld, isOwned, readDemoFile, writeDemoFile } from "./demo-file.ts";
+import { type DemoWorld, isOwned, readDemoFile, thisProcess, writeDemoFile } from "./demo-file.ts";
 import { type DemoPaths, demoPaths } from "./demo-paths.ts";
 
 /** The directory of a demo, ours alone while this process lives. */
@@ -22,7 +22,7 @@ const PREFIX = "mig-demo-";
 export async function makeTemporaryHome(clock: Clock): Promise<DemoHome> {
   await sweep(clock);
   const paths = demoPaths(realpathSync(mkdtempSync(join(tmpdir(), PREFIX))));
-  writeDemoFile(paths.demoFile, undefined);
+  writeDemoFile(paths.demoFile, { owner: thisProcess() });
   return { paths, world: undefined, temporary: true };
 }
 
@@ -58,7 +58,7 @@ export async function openNamedHome(directory: string, clock: Clock): Promise<De
   if (file !== undefined && isOwned(file)) {
     throw new MigError(
       "PORT_IN_USE",
-      `Cannot use ${paths.directory}: process ${file.owner.pid} runs a demo there`,
+      `Cannot use ${paths.directory}: process ${file.owner?.pid} runs a demo there`,
       {
         hint: "End that one, or name another directory.",
       },
@@ -66,7 +66,7 @@ export async function openNamedHome(directory: string, clock: Clock): Promise<De
   }
   await endEverything(paths, clock);
   if (file !== undefined && file.world === undefined) removeContents(paths.directory);
-  writeDemoFile(paths.demoFile, file?.world);
+  writeDemoFile(paths.demoFile, { owner: thisProcess(), world: file?.world });
   return { paths, world: file?.world, temporary: false };
 }
 

@@ -11,7 +11,7 @@ import {
 import type { GridSettingsInput } from "../embedded-grid/grid-settings.ts";
 import { GUESTBOOK, TEMPLATES } from "../embedded-grid/templates.ts";
 import { type KeyPair, newKeyPair } from "../ssh/key-pair.ts";
-import { type DemoWorld, writeDemoFile } from "./demo-file.ts";
+import type { DemoWorld } from "./demo-file.ts";
 import { type DemoPaths, gridDirectory } from "./demo-paths.ts";
 import { applicationProperties, DRAIN_SECONDS, gridInfoText } from "./grid-info-text.ts";
 import { type DemoGrid, type DemoLayout, gridsOf } from "./layout.ts";
@@ -57,7 +57,6 @@ export function makeWorld(paths: DemoPaths, layout: DemoLayout, tuning: GridTuni
   addApplications(gridDirectory(paths, layout.one), [guestbook]);
   writeFileSync(paths.key, person.private, { mode: PRIVATE });
   writeFileSync(paths.knownHosts, knownHosts(paths, layout));
-  writeDemoFile(paths.demoFile, world);
   return world;
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { MigError } from "../domain/errors.ts";
 import { listLeftovers } from "./clean-up.ts";
 import { type Controllers, openControllers } from "./controllers.ts";
-import type { DemoWorld } from "./demo-file.ts";
+import { type DemoWorld, readDemoFile, thisProcess, writeDemoFile } from "./demo-file.ts";
 import { type DemoHome, endEverything, makeTemporaryHome, openNamedHome } from "./demo-home.ts";
 import type { DemoPaths } from "./demo-paths.ts";
 import { type GridProcess, startGridProcess } from "./grid-process.ts";
@@ -59,7 +59,11 @@ export class StageHand {
     const { paths, world } = this.#home;
     const ports = new PortTaker(say);
     this.#ports = ports;
-    if (world === undefined) return makeWorld(paths, await planLayout(ports, options.listen));
+    if (world === undefined) {
+      const made = makeWorld(paths, await planLayout(ports, options.listen));
+      writeDemoFile(paths.demoFile, { owner: thisProcess(), world: made });
+      return made;
+    }
     await ports.takeThose(world.layout, paths.directory);
     if (options.listen === undefined || options.listen === world.layout.one.address) return world;
     const words = `its pages are on ${world.layout.one.address}`;
@@ -85,9 +89,16 @@ export class StageHand {
     await endEverything(paths, this.#clock);
     await this.#ports?.[Symbol.asyncDispose]();
     if (temporary && !options.keep) rmSync(paths.directory, { recursive: true, force: true });
+    else releaseDemoFile(paths.demoFile);
     const isLeft = temporary && !options.keep && existsSync(paths.directory);
     return [...listLeftovers(paths.directory), ...(isLeft ? [`directory ${paths.directory}`] : [])];
   }
+}
+
+/** Nobody's any more, so that nobody has to be asked whether he lives. */
+function releaseDemoFile(path: string): void {
+  const world = readDemoFile(path)?.world;
+  writeDemoFile(path, { world });
 }
 
 export async function openHome(options: DemoOptions, clock: Clock): Promise<DemoHome> {
