@@ -105,6 +105,8 @@ export class Component {
   }
 
   async #destroyOnce(): Promise<void> {
+    // Its end is waited for now, so it keeps this process alive.
+    this.#child?.ref();
     await killMembers(this.membership, this.parts.clock);
     this.look();
     await this.ended;

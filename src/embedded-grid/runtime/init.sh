@@ -46,14 +46,16 @@ lay_out() (
   hostname "$MIG_COMPONENT_NAME" 2>/dev/null || :
 )
 
-stopping=no child=
+stopping=no child='' end=TERM
 on_term() {
   stopping=yes
-  [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
+  [ -z "$child" ] || kill -s "$end" "$child" 2>/dev/null
 }
 
-# Waits for the child; a signal to this shell interrupts `wait`, not the child.
+# Waits for the child; a signal to this shell interrupts `wait`, not the child. The TERM may have come just before
+# there was one.
 await() {
+  [ "$stopping" = no ] || kill -s "$end" "$child" 2>/dev/null
   while :; do
     wait "$child"
     code=$?
@@ -63,8 +65,10 @@ await() {
   done
 }
 
-# The shell's own words about the sleep that a TERM ended are for nobody.
+# A sleep that is not yet one, but a copy of this shell, would miss a TERM. The shell's own words about how it ended
+# are for nobody.
 idle() {
+  end=KILL
   exec 2>/dev/null
   : >"$MIG_RUN/ready"
   while [ "$stopping" = no ]; do

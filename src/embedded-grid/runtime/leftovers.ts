@@ -29,7 +29,7 @@ function findLiving(place: ComponentPlace): ProcessIdentity | undefined {
 export function listStarted(root: string): ComponentName[] {
   return directoriesIn(root).flatMap((application) =>
     directoriesIn(join(root, application))
-      .filter((component) => existsSync(join(root, application, component, "run")))
+      .filter((component) => existsSync(join(root, application, component, "home")))
       .map((component) => ({ application, component })),
   );
 }

@@ -164,6 +164,17 @@ test("two grids that start and end components at the same time leave each other'
   for (const unwatch of ends) unwatch();
 });
 
+test("a stop right after the start is heeded", async () => {
+  await using bench = openRuntimeBench();
+  const spec = bench.spec({});
+  const begin = performance.now();
+  for (let round = 0; round < 20; round += 1) {
+    await bench.runtime.start(spec);
+    await bench.runtime.stop(spec, { graceMs: 25_000 });
+  }
+  expect(performance.now() - begin).toBeLessThan(25_000);
+});
+
 test("an unknown program and a name that is a path are refused", async () => {
   await using bench = openRuntimeBench();
   await expect(bench.runtime.start(bench.spec({ program: "bash" }))).rejects.toThrow(

@@ -79,7 +79,9 @@ describe.each(["strongest", "none"])("with isolation %s", (isolation) => {
     await using bench = openRuntimeBench(options);
     const [net, web] = [bench.spec({}), bench.spec({ component: "main.web" })];
     await killGrid(await startInGrid(bench, [net, web], options.isolation));
+    const before = readIdentity(aliveFile(bench, "main.net"));
     expect(await bench.runtime.adopt([web])).toHaveLength(1);
+    expect(before && isAlive(before)).toBe(false);
     expect(bench.runtime.isRunning(net)).toBe(false);
     await bench.runtime.kill(web);
     expect(processesAbout(bench.directory)).toEqual([]);
