@@ -12,7 +12,7 @@ import {
 } from "../../../src/embedded-grid/create-grid.ts";
 import { setFault } from "../../../src/embedded-grid/faults/fault-file.ts";
 import { settingsPath } from "../../../src/embedded-grid/grid-settings.ts";
-import { listProcesses } from "../../../src/embedded-grid/runtime/process-table.ts";
+import { isDead, listProcesses } from "../../../src/embedded-grid/runtime/process-table.ts";
 import { volumePath, volumesDirectory } from "../../../src/embedded-grid/world/volume-directories.ts";
 import { readWorld, worldPath } from "../../../src/embedded-grid/world/world-store.ts";
 import { freePort, GRID_USER_KEY } from "../../support/grid-bench.ts";
@@ -20,6 +20,8 @@ import { type GridProcess, startGridProcess } from "../../support/grid-process.t
 import { makeTempDir } from "../../support/temp-dir.ts";
 
 const MEBIBYTE = 2 ** 20;
+/** Long enough to be seen on a slow machine. */
+const LONG_BOOT = { boot: 3_000 };
 
 /** Two components that are real processes and need nothing. */
 const WIRES: PlacedApplication = {
@@ -53,13 +55,14 @@ async function startBench(description: Partial<GridDescription> = {}): Promise<B
     location: "Los Angeles",
     address: "127.0.0.1",
     port: await freePort(),
-    delays: { boot: 200 },
+    delays: { boot: 0 },
     applications: [WIRES],
     ...description,
     users: [{ name: "owner", sshKey: GRID_USER_KEY.public }, ...(description.users ?? [])],
   });
   const grid = await startGridProcess(created, GRID_USER_KEY.private);
-  await expect.poll(async () => (await grid.exec("app", "list", "--batch")).stdout).not.toContain("progress");
+  const list = async () => (await grid.exec("app", "list", "--batch")).stdout;
+  await expect.poll(list, { timeout: 10_000 }).not.toContain("progress");
   return {
     created,
     grid,
@@ -89,7 +92,7 @@ function firstPids(created: CreatedGrid, application = "wires"): readonly string
 }
 
 function isThere(pid: string): boolean {
-  return listProcesses().some((found) => String(found.pid) === pid);
+  return listProcesses().some((found) => String(found.pid) === pid && !isDead(found));
 }
 
 function changeSettings(created: CreatedGrid, changes: Readonly<Record<string, unknown>>): void {
@@ -105,7 +108,7 @@ function fill(created: CreatedGrid, bytes: number): void {
 
 describe("a controller that is killed", () => {
   test("finds its applications again, which went on meanwhile", async () => {
-    await using bench = await startBench();
+    await using bench = await startBench({ delays: LONG_BOOT });
     const { grid, created } = bench;
     expect(await grid.exec("app", "start", "wires")).toMatchObject({ code: 0, stderr: "" });
     const before = firstPids(created);
@@ -216,7 +219,7 @@ describe("a controller that is killed", () => {
 
 describe("grid reboot", () => {
   test("shows unknown for a moment while applications go on", async () => {
-    await using bench = await startBench();
+    await using bench = await startBench({ delays: LONG_BOOT });
     const { grid, created } = bench;
     await grid.exec("app", "start", "wires");
     const before = firstPids(created);
