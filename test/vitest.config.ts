@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const UNIT_TIMEOUT_MS = 5_000;
 const INTEGRATION_TIMEOUT_MS = 30_000;
+/** What a test looks for again and again may come late on a busy machine; in time it costs nothing. */
+const POLL_TIMEOUT_MS = 10_000;
 /** The smallest machine we test on has two cores. */
 const WORKERS = 2;
 
@@ -29,6 +31,7 @@ export default defineConfig({
           pool: "forks",
           testTimeout: INTEGRATION_TIMEOUT_MS,
           hookTimeout: INTEGRATION_TIMEOUT_MS,
+          expect: { poll: { timeout: POLL_TIMEOUT_MS } },
         },
       },
     ],
