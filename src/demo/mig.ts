@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AgentStatus } from "../agent-facade.ts";
 import { askData, type Door } from "../cli/client.ts";
 import type { JobView } from "../domain/job.ts";
 import type { DemoWorld } from "./demo-file.ts";
@@ -17,6 +18,11 @@ export function migAt(url: string, { username, password }: DemoWorld): Mig {
   const credentials = Buffer.from(`${username}:${password}`).toString("base64");
   // What changes something must say that it comes from MIG's own page.
   return { door: { url }, headers: { authorization: `Basic ${credentials}`, origin: url } };
+}
+
+export async function readStatus({ door, headers }: Mig, signal: AbortSignal): Promise<AgentStatus> {
+  const path = "/api/v1/status";
+  return (await askData(door, { path, headers, signal, timeoutMs: QUICK_MS })) as AgentStatus;
 }
 
 export async function readJob({ door, headers }: Mig, id: string, signal: AbortSignal): Promise<JobView> {

@@ -6,7 +6,7 @@ import { componentLogs } from "./demo-paths.ts";
 import { followMove } from "./follow.ts";
 import { type Book, readBook, sign } from "./guestbook.ts";
 import { type DemoGrid, gridsOf, helperUrl, migUrl } from "./layout.ts";
-import { migAt, startJob } from "./mig.ts";
+import { migAt, readStatus, startJob } from "./mig.ts";
 import { type Proof, proveMove } from "./prove.ts";
 import { measureSilence } from "./silence.ts";
 import type { Stage } from "./stage.ts";
@@ -37,12 +37,26 @@ export interface Performance extends Way {
   readonly proofs: readonly Proof[];
 }
 
-const UP_DEADLINE_MS = 60_000;
+const UP_DEADLINE_MS = 120_000;
 const JOB_DEADLINE_MS = 300_000;
 const ANSWER_DEADLINE_MS = 10_000;
 
-/** Waits until the guestbook serves on one of the grids. Throws `WAIT_TIMEOUT`. */
-export async function waitForGuestbook({ stage, clock, signal }: Play): Promise<Way> {
+/**
+ * Waits until the guestbook serves on one of the grids and no job is under way: that of a demo that was ended in the
+ * middle of it comes to its end first. Throws `WAIT_TIMEOUT`.
+ */
+export async function waitForGuestbook(play: Play): Promise<Way> {
+  const { stage, signal } = play;
+  for (;;) {
+    const way = await findGuestbook(play);
+    const { job } = await readStatus(migAt(migUrl(way.from), stage.world), signal);
+    if (job === undefined) return way;
+    play.voice.say("A job of an earlier run is under way; it comes to its end first.", "");
+    await follow(play, job);
+  }
+}
+
+async function findGuestbook({ stage, clock, signal }: Play): Promise<Way> {
   const [one, two] = gridsOf(stage.world.layout);
   const logs = [one, two].map((grid) => componentLogs(stage.paths, grid, APPLICATION)).join(" and ");
   const what = "the guestbook to answer";
@@ -80,14 +94,21 @@ export async function perform(play: Play, way: Way): Promise<Performance> {
 }
 
 /** The job from the button to its end, shown as it goes from the agent to the helper and to the agent there. */
-async function move({ stage, voice, clock, signal }: Play, { from, to }: Way): Promise<JobView> {
+async function move(play: Play, { from, to }: Way): Promise<JobView> {
+  const { stage, signal } = play;
+  const mig = migAt(migUrl(from), stage.world);
+  const request = { kind: "migrate", target: to.name, confirm: APPLICATION } as const;
+  return await follow(play, await startJob(mig, request, signal));
+}
+
+/** Wherever it goes: every place where a MIG may be is listened to. */
+async function follow({ stage, voice, clock, signal }: Play, job: JobView): Promise<JobView> {
   const { world, paths } = stage;
-  const source = migAt(migUrl(from), world);
-  const started = await startJob(source, { kind: "migrate", target: to.name, confirm: APPLICATION }, signal);
   const { output, terminal } = voice;
   await using reporter = createReporter({ output, terminal, clock, signal });
-  return await followMove(started, {
-    migs: [source, migAt(helperUrl(from), world), migAt(migUrl(to), world)],
+  const urls = gridsOf(world.layout).flatMap((grid) => [migUrl(grid), helperUrl(grid)]);
+  return await followMove(job, {
+    migs: urls.map((url) => migAt(url, world)),
     reporter,
     clock,
     signal,
