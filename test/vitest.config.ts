@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const UNIT_TIMEOUT_MS = 5_000;
+const UNIT_TIMEOUT_MS = 15_000;
 const INTEGRATION_TIMEOUT_MS = 30_000;
 /** What a test looks for again and again may come late on a busy machine; in time it costs nothing. */
 const POLL_TIMEOUT_MS = 10_000;
