@@ -31,6 +31,7 @@ export interface JobRunnerParts {
 
 export class JobRunner {
   readonly #parts: JobRunnerParts;
+  readonly #lost = new Map<string, Map<number, number>>();
   readonly #progress = new Map<string, Progress>();
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
@@ -137,6 +138,7 @@ export class JobRunner {
       stopping: this.#stopping.signal,
       interrupted: this.#interrupted.signal,
       backoffMs: this.#parts.backoffMs,
+      lost: this.#lostOf(job.id),
       drainMs: (grid) => this.#parts.drainMs(grid),
       openWorld: (binding) => this.#parts.openWorld(job, binding),
       onProgress: (step, percent) => {
@@ -151,6 +153,13 @@ export class JobRunner {
         this.#tell(meter.update(percent));
       },
     });
+  }
+
+  /** Outlives one drive: a job that is driven again in this process need not wait anew. */
+  #lostOf(jobId: string): Map<number, number> {
+    const known = this.#lost.get(jobId) ?? new Map<number, number>();
+    this.#lost.set(jobId, known);
+    return known;
   }
 
   #tell(progress: Progress): void {

@@ -3,7 +3,8 @@ import { append, type Drive, foldOf, InterruptedError, sayWaiting } from "./driv
 
 /**
  * A command whose connection was lost may still run later. Before anything is sent again, and before the job
- * changes direction or hands, this waits until none of its earlier commands can still begin.
+ * changes direction or hands, this waits until none of its earlier commands can still begin. Nothing to wait for: it
+ * returns at once.
  */
 export async function drain<W>(drive: Drive<W>): Promise<void> {
   for (const command of foldOf(drive).commands) {
@@ -12,12 +13,10 @@ export async function drain<W>(drive: Drive<W>): Promise<void> {
       append(drive, { type: "command-ended", command: command.command, outcome: "unknown" });
   }
   for (const command of commandsInFlight(foldOf(drive))) {
-    const lostAt = Date.parse(command.endedAt ?? command.sentAt);
-    // A clock that jumped back must not make the wait endless, nor one that jumped forward skip it by much.
-    const left = Math.min(
-      lostAt + drive.drainMs(command.grid) - drive.clock.now(),
-      drive.drainMs(command.grid),
-    );
+    // By the steady clock alone, for the other one may jump over the wait. What an earlier process lost is waited for anew.
+    const lostAt = drive.lost.get(command.command) ?? drive.clock.monotonic();
+    drive.lost.set(command.command, lostAt);
+    const left = lostAt + drive.drainMs(command.grid) - drive.clock.monotonic();
     if (left > 0) await waitOut(drive, command.grid, command.text, left);
     append(drive, { type: "command-ended", command: command.command, outcome: "drained" });
   }

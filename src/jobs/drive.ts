@@ -17,6 +17,8 @@ export interface Drive<W> {
   readonly role: "agent" | "helper";
   /** The world as one step sees it; its commands are journalled under that step. */
   openWorld(binding: WorldBinding): W;
+  /** When this process learned that a command was lost, by the steady clock: number of the command → milliseconds. */
+  readonly lost: Map<number, number>;
   /** How long an earlier command may still begin on a grid after its connection was lost, milliseconds. */
   drainMs(grid: string): number;
   /** A person asked to abort: cuts the running step short, before the commit. */
@@ -65,19 +67,24 @@ export function contextOf<W>(drive: Drive<W>, step: Step<W>, signal: AbortSignal
       step: step.name,
       signal,
       sending: (grid, text) => beginCommand(drive, step.name, grid, text),
-      ended: (command, outcome, detail) =>
-        append(drive, {
-          type: "command-ended",
-          command,
-          outcome,
-          ...(detail === undefined ? {} : { detail }),
-        }),
+      ended: (command, outcome, detail) => endCommand(drive, command, outcome, detail),
     }),
     output: (name) => foldOf(drive).steps.get(name)?.output ?? {},
     note: (text, grid) => append(drive, { type: "note", text, ...(grid === undefined ? {} : { grid }) }),
     waiting: (what) => sayWaiting(drive, what),
     report: (percent) => drive.onProgress(step.name, percent),
   };
+}
+
+function endCommand<W>(
+  drive: Drive<W>,
+  command: number,
+  outcome: "done" | "refused" | "unknown",
+  detail: string | undefined,
+): void {
+  // Before it is written: what cannot be written has happened all the same.
+  if (outcome === "unknown") drive.lost.set(command, drive.clock.monotonic());
+  append(drive, { type: "command-ended", command, outcome, ...(detail === undefined ? {} : { detail }) });
 }
 
 function beginCommand<W>(drive: Drive<W>, step: string, grid: string, text: string): number {

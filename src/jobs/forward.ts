@@ -17,11 +17,8 @@ export type StepResult = { readonly kind: "done" } | { readonly kind: "failed"; 
 export async function runStep<W>(drive: Drive<W>, step: Step<W>): Promise<StepResult> {
   const attempts = new Attempts(drive, step);
   if (foldOf(drive).steps.get(step.name)?.status === "started") {
-    const seen = await attempts.look();
-    // The one who was handed the job writes from now on, this success included.
-    if (seen !== undefined)
-      return step.handsOver === true ? { kind: "done" } : succeed(drive, step, seen.output);
-    await drain(drive);
+    const result = await attempts.afterCrash();
+    if (result.kind !== "again") return result;
   }
   for (;;) {
     const result = await attempts.once();
@@ -33,8 +30,10 @@ class Attempts<W> {
   readonly #drive: Drive<W>;
   readonly #step: Step<W>;
   readonly #signal: AbortSignal;
-  readonly #until: number;
+  readonly #patienceMs: number;
   #attempt: number;
+  /** Patience is counted from the first failure on: a long copy is not given up for one lost packet. */
+  #until: number | undefined;
 
   constructor(drive: Drive<W>, step: Step<W>) {
     this.#drive = drive;
@@ -44,11 +43,9 @@ class Attempts<W> {
     const cuts = step.commits === true || committed ? [] : [drive.abort];
     this.#signal = AbortSignal.any([drive.interrupted, ...cuts]);
     this.#attempt = foldOf(drive).steps.get(step.name)?.attempt ?? 0;
-    const patience =
-      step.commits === true || committed
-        ? Number.POSITIVE_INFINITY
-        : (step.patienceMs ?? DEFAULT_PATIENCE_MS);
-    this.#until = drive.clock.monotonic() + patience;
+    // What only cleans up does not keep a committed job from its end.
+    const isPatient = step.commits === true || (committed && step.lenient !== true);
+    this.#patienceMs = isPatient ? Number.POSITIVE_INFINITY : (step.patienceMs ?? DEFAULT_PATIENCE_MS);
   }
 
   async once(): Promise<StepResult | { readonly kind: "again" }> {
@@ -62,6 +59,21 @@ class Attempts<W> {
       return this.#step.handsOver === true ? { kind: "done" } : succeed(drive, this.#step, output);
     } catch (error) {
       return await this.#afterError(error);
+    }
+  }
+
+  /** An earlier process left it `started`: nobody knows what became of it. */
+  async afterCrash(): Promise<StepResult | { readonly kind: "again" }> {
+    const drive = this.#drive;
+    try {
+      const seen = await this.look();
+      // The one who was handed the job writes from now on, this success included.
+      if (seen !== undefined)
+        return this.#step.handsOver === true ? { kind: "done" } : succeed(drive, this.#step, seen.output);
+      await drain(drive);
+      return { kind: "again" };
+    } catch (error) {
+      return this.#failed(error);
     }
   }
 
@@ -96,17 +108,25 @@ class Attempts<W> {
       }
       this.#rethrowUnlessPassing(error);
       sayWaiting(drive, `another try of "${this.#step.title}": ${toErrorData(error).message}`);
-      if (isUnknownOutcome(error)) await drain(drive);
+      await drain(drive);
       await backOff(drive, this.#attempt, this.#signal);
       return { kind: "again" };
     } catch (second) {
-      if (second instanceof InterruptedError || hasCode(second, "FENCED")) throw second;
-      return { kind: "failed", error: this.#signal.aborted ? this.#signal.reason : second };
+      return this.#failed(second);
     }
   }
 
+  /** Throws what says nothing about the step: that the process stops, that somebody else drives, a full journal. */
+  #failed(error: unknown): StepResult {
+    if (this.#drive.interrupted.aborted) throw new InterruptedError("The process stops", { cause: error });
+    if (error instanceof InterruptedError || hasCode(error, "FENCED", "JOURNAL_FULL")) throw error;
+    return { kind: "failed", error: this.#signal.aborted ? this.#signal.reason : error };
+  }
+
   #rethrowUnlessPassing(error: unknown): void {
-    if (!isPassing(error) || this.#signal.aborted || this.#drive.clock.monotonic() > this.#until) throw error;
+    const now = this.#drive.clock.monotonic();
+    this.#until ??= now + this.#patienceMs;
+    if (!isPassing(error) || this.#signal.aborted || now > this.#until) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { hasCode, isUnknownOutcome, toErrorData } from "../domain/errors.ts";
+import { hasCode, toErrorData } from "../domain/errors.ts";
 import { drain } from "./drain.ts";
 import { append, contextOf, type Drive, foldOf, InterruptedError, sayWaiting } from "./drive.ts";
 import { backOff, isPassing, leaveIfStopping } from "./retry.ts";
@@ -27,7 +27,7 @@ export async function undoStep<W>(drive: Drive<W>, step: Step<W>): Promise<"done
       if (hasCode(error, "FENCED")) throw error;
       if (!isPassing(error)) return giveUp(drive, step, undo.onFailure, error);
       sayWaiting(drive, `a way back from "${step.title}": ${toErrorData(error).message}`);
-      if (isUnknownOutcome(error)) await drain(drive);
+      await drain(drive);
       await backOff(drive, attempt, drive.interrupted);
     }
   }

@@ -2,8 +2,8 @@ import { MigError } from "../../src/domain/errors.ts";
 import type { JobSpec } from "../../src/domain/job.ts";
 import { viewJob } from "../../src/domain/job-view.ts";
 import type { JobEvent } from "../../src/domain/step.ts";
-import { driveJob, type DriveOutcome } from "../../src/jobs/engine.ts";
-import { planOf, type Probe, type Step, type Workflow } from "../../src/jobs/workflow.ts";
+import { type DriveOutcome, driveJob } from "../../src/jobs/engine.ts";
+import { type Probe, planOf, type Step, type Workflow } from "../../src/jobs/workflow.ts";
 import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { jobOf } from "./sample-job.ts";
@@ -77,6 +77,7 @@ export function createEngineBench(...steps: readonly Step<BenchWorld>[]): Engine
   journal.createJob(job);
   const done: string[] = [];
   const log: string[] = [];
+  const lost = new Map<number, number>();
   const [stopping, interrupted, abort] = [
     new AbortController(),
     new AbortController(),
@@ -96,6 +97,7 @@ export function createEngineBench(...steps: readonly Step<BenchWorld>[]): Engine
       stopping: stopping.signal,
       interrupted: interrupted.signal,
       backoffMs: 100,
+      lost,
       drainMs: () => DRAIN_MS,
       openWorld: (binding) => ({ done, log, binding }),
       onProgress: () => undefined,

@@ -143,6 +143,35 @@ describe("a temporary error", () => {
     expect(bench.done).toEqual([]);
   });
 
+  it("has the whole patience before it, however long the step had run by then", async () => {
+    let runs = 0;
+    const long = benchStep({
+      name: "long",
+      patienceMs: 2_000,
+      async run({ clock }) {
+        runs += 1;
+        if (runs > 1) return undefined;
+        await clock.sleep(60_000);
+        throw busy("one lost packet");
+      },
+    });
+    using bench = createEngineBench(long);
+    expect(await bench.driveThroughTime()).toEqual({ kind: "ended", state: "succeeded" });
+  });
+
+  it("after the commit keeps a job that only cleans up no longer than its patience", async () => {
+    const commit = benchStep({ name: "commit", commits: true });
+    const never = benchStep({
+      name: "never",
+      lenient: true,
+      patienceMs: 2_000,
+      run: () => Promise.reject(new MigError("SSH_UNREACHABLE", "no route")),
+    });
+    using bench = createEngineBench(commit, never);
+    expect(await bench.driveThroughTime()).toEqual({ kind: "ended", state: "succeeded" });
+    expect(bench.view().problems).toMatchObject([{ code: "SSH_UNREACHABLE" }]);
+  });
+
   it("of an undo is waited out without end, for the source must come back", async () => {
     let left = 50;
     const away = benchStep({
@@ -200,6 +229,40 @@ describe("an unknown outcome", () => {
     expect(bench.events()).toContainEqual({ type: "command-ended", command: 1, outcome: "drained" });
   });
 
+  it("is drained for the whole time although the wall clock jumps over it", async () => {
+    const sentAt: number[] = [];
+    const cut = benchStep({
+      name: "cut",
+      async run({ world, clock }) {
+        const command = world.binding.sending("west", "app stop shop");
+        sentAt.push(clock.monotonic());
+        if (sentAt.length > 1) return undefined;
+        world.binding.ended(command, "unknown");
+        bench.clock.jump(3_600_000);
+        throw lost();
+      },
+    });
+    using bench = createEngineBench(cut);
+    await bench.driveThroughTime();
+    expect((sentAt[1] ?? 0) - (sentAt[0] ?? 0)).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it("that could not be written, for the disk was full, is drained all the same", async () => {
+    const sentAt: number[] = [];
+    const cut = benchStep({
+      name: "cut",
+      async run({ world, clock }) {
+        world.binding.sending("west", "app stop shop");
+        sentAt.push(clock.monotonic());
+        if (sentAt.length > 1) return undefined;
+        throw new MigError("JOURNAL_FULL", "no space left");
+      },
+    });
+    using bench = createEngineBench(cut);
+    await bench.driveThroughTime();
+    expect((sentAt[1] ?? 0) - (sentAt[0] ?? 0)).toBeGreaterThanOrEqual(5_000);
+  });
+
   it("is drained before the job turns back", async () => {
     let lostAt = 0;
     let undoneAt = 0;
@@ -231,6 +294,16 @@ describe("after a crash", () => {
     bench.journal({ type: "started", step: "one", attempt: 1 });
     expect(await bench.driveThroughTime()).toEqual({ kind: "ended", state: "succeeded" });
     expect(bench.log).toEqual(["probe one", "run two"]);
+  });
+
+  it("a step that cannot even be probed turns the job back, and does not hang it", async () => {
+    const blind = benchStep({ name: "blind", probe: () => Promise.reject(refused("not for you")) });
+    using bench = createEngineBench(one, blind);
+    bench.journal({ type: "started", step: "one", attempt: 1 });
+    bench.journal({ type: "succeeded", step: "one", output: {} });
+    bench.journal({ type: "started", step: "blind", attempt: 1 });
+    expect(await bench.driveThroughTime()).toEqual({ kind: "ended", state: "failed" });
+    expect(bench.view().error?.message).toBe("not for you");
   });
 
   it("a command without an end counts as one that may still run", async () => {

@@ -7,17 +7,19 @@ const SETTLE_MS = 10 * 60_000;
 
 /**
  * The application once it is in no transient state and no command works on it; undefined when it does not
- * exist. `unknown`, `repairing` and `restarting` are waited for, never taken as failure. Throws `WAIT_TIMEOUT`.
+ * exist. `unknown`, `repairing` and `restarting` are waited for, never taken as failure. Throws `WAIT_TIMEOUT` when a
+ * state lasts; a command that works on it, a copy of terabytes for one, may take as long as it takes.
  */
 export async function untilSettled(
   ctx: Pick<StepContext<unknown>, "clock" | "signal" | "waiting">,
   session: GridSession,
   application: string,
 ): Promise<ApplicationFacts | undefined> {
-  const until = ctx.clock.monotonic() + SETTLE_MS;
+  let until = ctx.clock.monotonic() + SETTLE_MS;
   for (;;) {
     const facts = await session.findApplication(application);
     if (facts === undefined || (!facts.busy && !TRANSIENT_STATES.has(facts.state))) return facts;
+    if (facts.busy) until = ctx.clock.monotonic() + SETTLE_MS;
     if (ctx.clock.monotonic() > until) {
       throw new MigError(
         "WAIT_TIMEOUT",
