@@ -153,9 +153,14 @@ test("a full volume is said, and what was acknowledged before stays whole", asyn
   const spec = { ...guestbook(bench), program: "net" };
   await bench.runtime.start(spec);
   const guestbookProgram = `${ROOT}/src/embedded-grid/programs/guestbook.ts`;
-  const command = `mount -n -t tmpfs -o size=4k none /mnt/data && rm $MIG_RUN/ready && exec ${process.execPath} ${guestbookProgram}`;
+  const command = `mount -n -t tmpfs -o size=4k none /mnt/data && exec ${process.execPath} ${guestbookProgram}`;
   const running = bench.runtime.run(spec, command);
-  await expect.poll(() => bench.output(spec, "ls $MIG_RUN")).toContain("ready");
+  const status = () =>
+    send(bench, "/entries").then(
+      (answer) => answer.status,
+      () => "down",
+    );
+  await expect.poll(status, { timeout: 10_000, interval: 20 }).toBe(200);
   expect((await sign(bench, "Ada")).status).toBe(201);
   const answer = await sign(bench, "Grace", "漢".repeat(1_900));
   expect([answer.status, JSON.parse(answer.text)]).toEqual([507, { error: "The volume is full" }]);
