@@ -142,9 +142,10 @@ class InnerAgent implements Agent {
         applicationId: () => this.#gatekeeper.applicationId,
         examine: () => examineSelf(this.#options),
       },
-      takeOver: async (reason) => {
+      takeOver: async (jobId, reason) => {
         log(`${reason}: its job is ended from the records`);
-        await recover(this.#recovering, { by: "agent", applicationId: this.#gatekeeper.applicationId });
+        const { applicationId } = this.#gatekeeper;
+        await recover(this.#recovering, { by: "agent", applicationId, jobId });
       },
       idle: async (standpoint) => {
         if ((await expired.look(standpoint)) === "job") this.#life.wake();

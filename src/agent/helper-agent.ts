@@ -1,4 +1,5 @@
 import type { Agent } from "../agent.ts";
+import type { RecoverReport } from "../agent-facade.ts";
 import { MigError } from "../domain/errors.ts";
 import type { Gate } from "../domain/serving.ts";
 import { helperHolder } from "../handover/move-records.ts";
@@ -25,6 +26,7 @@ export function createHelper(
     runner: kernel.runner,
     stateDirectory: options.files.stateDirectory,
     waitMs: options.timing.waitingMs,
+    stuckRetryMs: options.timing.stuckRetryMs,
     session: (grid) => kernel.sessions.open(grid),
     log: options.log,
     say(words) {
@@ -39,16 +41,27 @@ export function createHelper(
     readiness: () =>
       readinessOf({ journal: kernel.journal, config: options.config, clock: options.clock, gate }),
     wake: () => undefined,
-    recover: () =>
-      Promise.reject(
-        new MigError("JOB_STATE", "A helper recovers its own job by itself", {
-          hint: "Run mig recover on another machine.",
-        }),
-      ),
+    recover: ({ by, dryRun }) => tryStuckAgain(kernel, { by, dryRun: dryRun === true }),
   });
   return {
     facade,
     live: (signal) => kernel.live(life, signal),
     [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose](),
   };
+}
+
+/** The one thing to recover here is the helper's own job, when it is stuck. Throws `JOB_STATE` when it is not. */
+async function tryStuckAgain(
+  { journal, runner }: Kernel,
+  { by, dryRun }: { readonly by: string; readonly dryRun: boolean },
+): Promise<RecoverReport> {
+  const job = journal.findJob(journal.get(HELPER_JOB) ?? "");
+  if (job === undefined || runner.view(job).state !== "stuck") {
+    throw new MigError("JOB_STATE", "There is no stuck job here: a helper recovers its own job by itself", {
+      hint: "To end the job without this helper, run mig recover on another machine.",
+    });
+  }
+  if (!dryRun) journal.append(job.id, by, { type: "reopened", by });
+  const sentence = `The undo of job ${job.id} is tried again.`;
+  return { action: "back", sentence, records: [], job: runner.view(job) };
 }

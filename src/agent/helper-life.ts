@@ -24,6 +24,7 @@ export interface HelperLifeParts {
   readonly runner: JobRunner;
   readonly stateDirectory: string;
   readonly waitMs: number;
+  readonly stuckRetryMs: number;
   session(grid: string): GridSession;
   /** What it does now, for the page. */
   say(sentence: string): void;
@@ -33,14 +34,20 @@ export interface HelperLifeParts {
 /** When a person is told that nobody has come for the job. */
 const MISSED_AFTER_MS = 20_000;
 
+const LONGEST_STUCK_MS = 10 * 60_000;
+
 /** Where the journal remembers which job this helper was given. */
 export const HELPER_JOB = "helper-job";
 
 export class HelperLife {
   readonly #parts: HelperLifeParts;
+  /** When a stuck job is tried again, by the steady clock, and how long it is left alone the next time. */
+  #stuckUntil: number | undefined;
+  #stuckMs: number;
 
   constructor(parts: HelperLifeParts) {
     this.#parts = parts;
+    this.#stuckMs = parts.stuckRetryMs;
   }
 
   async live(signal: AbortSignal): Promise<void> {
@@ -57,7 +64,7 @@ export class HelperLife {
 
   async #beat(signal: AbortSignal): Promise<"again" | "done"> {
     const job = await this.#job();
-    if (job === undefined) return "again";
+    if (job === undefined || this.#leavesAlone(job)) return "again";
     const outcome = await this.#parts.runner.drive(job);
     if (outcome.kind === "handed") return this.#handBack(job, signal);
     if (outcome.kind === "fenced") {
@@ -65,6 +72,26 @@ export class HelperLife {
       this.#parts.log("Fenced", outcome.error);
     }
     return outcome.kind === "stopped" ? "done" : "again";
+  }
+
+  /**
+   * A stuck job is not tried at every beat, nor left for ever: what stood in its way may have been mended, by a person or
+   * by itself, and only the helper can then give the job back.
+   */
+  #leavesAlone(job: JobSpec): boolean {
+    const { journal, clock, say } = this.#parts;
+    if (foldJob(job, journal.events(job.id)).ended !== "stuck") {
+      this.#stuckUntil = undefined;
+      return false;
+    }
+    this.#stuckUntil ??= clock.monotonic() + this.#stuckMs;
+    say(`Job ${job.id} is stuck: its page says what to type. It is tried again after a while.`);
+    if (clock.monotonic() < this.#stuckUntil) return true;
+    this.#stuckMs = Math.min(2 * this.#stuckMs, LONGEST_STUCK_MS);
+    this.#stuckUntil = undefined;
+    const by = helperHolder(job.id);
+    journal.append(job.id, by, { type: "reopened", by });
+    return false;
   }
 
   /** The job once it is ours: the record names this helper. */

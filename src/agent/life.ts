@@ -32,8 +32,8 @@ export interface LifeParts {
   readonly stateDirectory: string;
   readonly timing: AgentTiming;
   session(grid: string): GridSession;
-  /** Ends the job from the records, because its helper is gone. */
-  takeOver(reason: string): Promise<void>;
+  /** Ends this job from the records, because its helper is gone. */
+  takeOver(jobId: string, reason: string): Promise<void>;
   /** Something to do when nothing else is: kept copies whose time is over. */
   idle(standpoint: { readonly place: Place; readonly record: OwnershipRecord }): Promise<void>;
   log(message: string, error?: unknown): void;
@@ -91,17 +91,26 @@ export class Life {
   async #isWithHelper(place: Place, record: OwnershipRecord): Promise<boolean> {
     const { journal } = this.#parts;
     const { job } = record;
-    if (job?.helper === undefined || record.applicationId !== this.#parts.gatekeeper.applicationId)
-      return false;
+    if (job?.helper === undefined || !this.#isOneOfTwo(job, place, record)) return false;
     if (journal.get(takenBackKey(job.id)) !== undefined || this.#hasEnded(job.id)) return false;
     if (record.state !== "committed") {
-      if (await this.#isGone(job)) this.#takeOver(`The helper ${job.helper} of job ${job.id} is gone`);
+      if (await this.#isGone(job)) this.#takeOver(job);
       return true;
     }
     if (record.holder !== agentHolder(place.grid)) return true;
     if ((await this.#takeBack(job)) === "taken") return false;
     if (await this.#isGone(job)) journal.set(takenBackKey(job.id), LOST);
     return true;
+  }
+
+  /** A copy made by hand, a snapshot, a kept source: each has the record of a job that is none of its business. */
+  #isOneOfTwo(job: RecordJob, place: Place, record: OwnershipRecord): boolean {
+    return (
+      record.applicationId === this.#parts.gatekeeper.applicationId &&
+      record.entity === place.entity &&
+      record.state !== "snapshot" &&
+      place.application === (place.grid === job.target ? job.targetName : job.name)
+    );
   }
 
   #hasEnded(jobId: string): boolean {
@@ -147,14 +156,17 @@ export class Life {
   #drive(job: JobSpec): void {
     this.#inBackground(`Job ${job.id} could not be driven; it is tried again`, async () => {
       const outcome = await this.#parts.runner.drive(job);
-      if (outcome.kind === "fenced") this.#parts.log(`Job ${job.id}: somebody else drives`, outcome.error);
+      if (outcome.kind !== "fenced") return;
+      this.#parts.log(`Job ${job.id}: somebody else drives`, outcome.error);
+      if (job.kind === "recover") this.#close(job, "failed", "Somebody else has ended it meanwhile.");
     });
   }
 
-  #takeOver(reason: string): void {
+  #takeOver({ id, helper }: RecordJob): void {
+    const reason = `The helper ${helper} of job ${id} is gone`;
     this.#helperGoneSince = undefined;
     this.#inBackground(`${reason}, and its job could not be ended; it is tried again`, () =>
-      this.#parts.takeOver(reason),
+      this.#parts.takeOver(id, reason),
     );
   }
 

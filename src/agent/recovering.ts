@@ -1,6 +1,6 @@
 import type { RecoverReport, RecoverRequest } from "../agent-facade.ts";
 import { MigError } from "../domain/errors.ts";
-import { isTerminal } from "../domain/job.ts";
+import { isTerminal, type JobSpec } from "../domain/job.ts";
 import type { TakeoverAction } from "../domain/takeover.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import type { MoveWorld } from "../handover/move-world.ts";
@@ -23,7 +23,11 @@ export interface RecoveringParts {
 /** What a person must do stands in the report. Throws `UNKNOWN_GRID` for an assertion about no grid of grid.info. */
 export async function recover(
   parts: RecoveringParts,
-  request: RecoverRequest & { readonly applicationId?: string | undefined },
+  request: RecoverRequest & {
+    readonly applicationId?: string | undefined;
+    /** Only if this is the job that the records name. */
+    readonly jobId?: string;
+  },
 ): Promise<RecoverReport> {
   const assertedOff = request.assertOff ?? [];
   mustBeGrids(parts, assertedOff);
@@ -31,6 +35,7 @@ export async function recover(
     sessions: parts.sessions(),
     assertedOff,
     applicationId: request.applicationId,
+    jobId: request.jobId,
     component: parts.component,
     statePath: parts.statePath,
     requestedBy: request.by,
@@ -39,6 +44,9 @@ export async function recover(
   });
   const report = { action: look.decision.action, sentence: look.decision.sentence, records: look.records };
   if (look.job === undefined || request.dryRun === true) return report;
+  // A job that cannot be driven at once must not lie about: taken up later, it would act on records it has not seen.
+  parts.runner.mustNotRun();
+  closeOvertaken(parts, request.by);
   parts.journal.createJob(look.job);
   for (const grid of assertedOff)
     parts.journal.audit({ by: request.by, what: `assert ${grid} off`, result: look.job.id });
@@ -56,6 +64,19 @@ export async function recover(
     };
   }
   return { ...report, job: parts.runner.view(look.job) };
+}
+
+/** A recovery that was cut off is not taken up again when another one begins. */
+function closeOvertaken({ journal, runner }: RecoveringParts, by: string): void {
+  for (const spec of journal.jobs(20)) {
+    if (spec.kind !== "recover" || isTerminal(runner.view(spec).state)) continue;
+    closeUnrun(journal, spec, by, "Closed: another recovery has begun.");
+  }
+}
+
+function closeUnrun(journal: Journal, spec: JobSpec, by: string, message: string): void {
+  journal.append(spec.id, by, { type: "turned-back", reason: { code: "JOB_STATE", message } });
+  journal.append(spec.id, by, { type: "ended", state: "failed" });
 }
 
 /** A stuck job's undo is tried again: a person has mended what stood in its way. */
@@ -85,11 +106,6 @@ export function closeInherited(journal: Journal, runner: JobRunner, by: string):
   runner.mustNotRun();
   for (const spec of journal.jobs()) {
     if (isTerminal(runner.view(spec).state)) continue;
-    const reason = {
-      code: "JOB_STATE" as const,
-      message: "Closed unrun: this copy was adopted as an application of its own.",
-    };
-    journal.append(spec.id, by, { type: "turned-back", reason });
-    journal.append(spec.id, by, { type: "ended", state: "failed" });
+    closeUnrun(journal, spec, by, "Closed unrun: this copy was adopted as an application of its own.");
   }
 }

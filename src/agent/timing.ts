@@ -12,6 +12,8 @@ export interface AgentTiming {
   readonly backoffMs: number;
   /** How long the agent at the target may take to answer the challenge. */
   readonly verifyMs: number;
+  /** How long a helper waits before it tries a stuck undo again; it doubles up to ten minutes. */
+  readonly stuckRetryMs: number;
   /** How long a stop waits for the end of the running step. */
   readonly stopGraceMs: number;
 }
@@ -23,5 +25,6 @@ export const DEFAULT_TIMING: AgentTiming = {
   jumpMs: 5_000,
   backoffMs: 1_000,
   verifyMs: 120_000,
+  stuckRetryMs: 30_000,
   stopGraceMs: 20_000,
 };

@@ -24,6 +24,8 @@ export interface TakeoverQuestion {
   readonly assertedOff: readonly string[];
   /** Only this application; absent: the one that grid.info's grids have a job for. */
   readonly applicationId?: string | undefined;
+  /** Only this job; absent: whatever job the records name. */
+  readonly jobId?: string | undefined;
   /** For records that do not say it. */
   readonly component: string;
   readonly statePath: string;
@@ -51,6 +53,10 @@ export async function lookForTakeover(question: TakeoverQuestion): Promise<Takeo
         ? "No record on any grid names a job: there is nothing to recover."
         : `No record that can be read names a job, and ${silent.join(", ")} does not answer.`;
     return { decision: { action: silent.length === 0 ? "nothing" : "wait", sentence }, records };
+  }
+  if (question.jobId !== undefined && job.job.id !== question.jobId) {
+    const sentence = `The records name job ${job.job.id}, not ${question.jobId}: it is for others to end it.`;
+    return { decision: { action: "nothing", sentence }, records };
   }
   return decide(question, seen, job, records);
 }

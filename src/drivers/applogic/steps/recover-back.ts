@@ -5,7 +5,7 @@ import { agentHolder } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
-import { isAssertedOff, recoveredRecord, takersClaim } from "./recover-claim.ts";
+import { isAssertedOff, recoveredRecord, takersClaim, unlessSourceSuffices } from "./recover-claim.ts";
 import { untilSettled } from "./until.ts";
 
 const NO_WAY_BACK = { nothing: "A recovery only goes forward." } as const;
@@ -17,18 +17,8 @@ export const giveUpTarget: Step<MoveWorld> = {
   phase: "start",
   by: "agent",
   async run(ctx) {
-    const facts = recoverFactsOf(ctx.job);
-    const { target } = ctx.world;
     if (isAssertedOff(ctx.job, ctx.job.target)) return undefined;
-    const found = await untilSettled(ctx, target, facts.targetName);
-    const record = found === undefined || found.record === "foreign" ? undefined : found.record;
-    if (found === undefined || record?.job?.id !== facts.job.id) return undefined;
-    if (record.state === "snapshot") return undefined;
-    if (record.state === "committed")
-      throw new MigError("FENCED", `The target ${ctx.job.target} has been committed meanwhile`);
-    const next = recoveredRecord(facts, found.entity, { ...takersClaim(facts), state: "away" });
-    if (record.state !== "away") await target.writeRecord(facts.targetName, record, next);
-    if (found.state !== "stopped") await target.stop(facts.targetName);
+    await unlessSourceSuffices(ctx, () => giveUp(ctx));
     return undefined;
   },
   async probe() {
@@ -47,6 +37,20 @@ export const giveUpTarget: Step<MoveWorld> = {
     };
   },
 };
+
+async function giveUp(ctx: MoveContext): Promise<void> {
+  const facts = recoverFactsOf(ctx.job);
+  const { target } = ctx.world;
+  const found = await untilSettled(ctx, target, facts.targetName);
+  const record = found === undefined || found.record === "foreign" ? undefined : found.record;
+  if (found === undefined || record?.job?.id !== facts.job.id) return;
+  if (record.state === "snapshot") return;
+  if (record.state === "committed")
+    throw new MigError("FENCED", `The target ${ctx.job.target} has been committed meanwhile`);
+  const next = recoveredRecord(facts, found.entity, { ...takersClaim(facts), state: "away" });
+  if (record.state !== "away") await target.writeRecord(facts.targetName, record, next);
+  if (found.state !== "stopped") await target.stop(facts.targetName);
+}
 
 /** The source is committed and runs. */
 export const bringSourceBack: Step<MoveWorld> = {
@@ -113,6 +117,8 @@ export const cleanUpAfterBack: Step<MoveWorld> = {
   phase: "settle",
   by: "agent",
   lenient: true,
+  // The source runs again; a target that does not answer has had its chances.
+  patienceMs: 5_000,
   async run(ctx) {
     const facts = recoverFactsOf(ctx.job);
     if (isAssertedOff(ctx.job, ctx.job.target)) return undefined;

@@ -1,3 +1,4 @@
+import { hasCode, MigError } from "../../../domain/errors.ts";
 import { type Claim, type OwnershipRecord, type RecordJob, sameClaim } from "../../../domain/record.ts";
 import { type RecoverFacts, recoverFactsOf } from "../../../handover/move-facts.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
@@ -63,7 +64,9 @@ export const claimRecords: Step<MoveWorld> = {
     const facts = recoverFactsOf(ctx.job);
     const sessions = present(ctx, facts);
     if (sessions.includes(ctx.world.source)) await raise(ctx.world.source, facts.name, facts);
-    if (sessions.includes(ctx.world.target)) await raise(ctx.world.target, facts.targetName, facts);
+    if (sessions.includes(ctx.world.target)) {
+      await unlessSourceSuffices(ctx, () => raise(ctx.world.target, facts.targetName, facts));
+    }
     return undefined;
   },
   async probe() {
@@ -82,12 +85,38 @@ export const claimRecords: Step<MoveWorld> = {
   },
 };
 
+/**
+ * What is done at the target is left out while its controller does not answer, if the source is `moving` under our own
+ * claim: it was never given away, so nobody may start anything at the target, and the source comes back alone.
+ */
+export async function unlessSourceSuffices(ctx: MoveContext, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const facts = recoverFactsOf(ctx.job);
+    if (!hasCode(error, "SSH_UNREACHABLE", "SSH_HANDSHAKE") || facts.assertedOff.includes(ctx.job.source))
+      throw error;
+    const record = await ctx.world.source.readRecord(facts.name);
+    if (record?.state !== "moving" || !sameClaim(record, takersClaim(facts))) throw error;
+    ctx.note(`${error.message}: the source was never given away and comes back without it.`, ctx.job.target);
+  }
+}
+
 async function raise(session: GridSession, application: string, facts: RecoverFacts): Promise<void> {
   const record = await session.readRecord(application);
   const claim = takersClaim(facts);
   if (record === undefined || record.applicationId !== facts.applicationId || sameClaim(record, claim))
     return;
+  // A claim only ever rises: a recovery that was cut off and is taken up later may find that others have gone on.
+  if (record.generation >= claim.generation) throw overtaken(session, application, record);
   await session.writeRecord(application, record, { ...record, ...claim });
+}
+
+function overtaken(session: GridSession, application: string, record: OwnershipRecord): MigError {
+  return new MigError(
+    "FENCED",
+    `The record of ${application} on ${session.grid.name} is at generation ${record.generation} already, held by ${record.holder}`,
+  );
 }
 
 /** The sessions of grids that nobody asserted off. */
