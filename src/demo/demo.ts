@@ -4,6 +4,7 @@ import type { Terminal } from "../cli/terminal.ts";
 import type { Clock } from "../clock.ts";
 import { listOurs } from "./controllers.ts";
 import { setFaults } from "./faults.ts";
+import { isSameBook } from "./guestbook.ts";
 import { gridsOf, guestbookUrl } from "./layout.ts";
 import type { DemoOptions } from "./options.ts";
 import { type DemoOutcome, isAsItShouldBe } from "./outcome.ts";
@@ -82,11 +83,18 @@ async function playAll(backdrop: Backdrop): Promise<DemoOutcome> {
   return outcome;
 }
 
-function tell(voice: Voice, { job, proofs, silenceMs, to }: Performance, clock: Clock): void {
+function tell(voice: Voice, seen: Performance, clock: Clock): void {
+  const { job, proofs, silenceMs, from, to, before, after } = seen;
   const { style } = voice;
   const sign = (holds: boolean): string => (holds ? style.green("yes") : style.red("NO "));
   voice.say(...jobSummary(job, { style, now: clock.now() }), "");
-  if (!job.committed) return;
+  if (!job.committed) {
+    const isWhole = isSameBook(before, after);
+    voice.say(
+      `  ${sign(isWhole)}  All ${before.total} entries are in the guestbook in ${from.location}, as before`,
+    );
+    return;
+  }
   voice.say(...proofs.map(({ sentence, holds }) => `  ${sign(holds)}  ${sentence}`));
   if (silenceMs !== undefined) {
     voice.say(
