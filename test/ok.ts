@@ -39,6 +39,10 @@ function tools(): readonly Tool[] {
     { title: "lint that knows types", argv: ["oxlint", "--type-aware", "--deny-warnings"] },
     { title: "types", argv: ["tsc", "-p", "."] },
     { title: "unused code", argv: ["knip", "--no-progress", "--treat-config-hints-as-errors"] },
+    {
+      title: "import rules",
+      argv: ["vitest", "run", "--config", "test/vitest.config.ts", "test/unit/architecture.test.ts"],
+    },
     { title: SHELLCHECK, argv: ["shellcheck", ...sourceFiles().filter(isShellScript)] },
   ];
 }
