@@ -191,9 +191,7 @@ class InnerAgent implements Agent {
 
   async #adopt(by: string): Promise<Gate> {
     const { journal, runner } = this.#kernel;
-    if (this.#gatekeeper.gate.serve) {
-      throw new MigError("JOB_STATE", "This copy serves already: there is nothing to adopt");
-    }
+    mustOffer(await this.#gatekeeper.look(), "adopt");
     closeInherited(journal, runner, by);
     await this.#gatekeeper.adopt(mintApplicationId(idFileOf(this.#options)));
     journal.audit({ by, what: "adopt", result: this.#gatekeeper.applicationId });
@@ -210,6 +208,14 @@ class InnerAgent implements Agent {
     const sentence = `The undo of job ${reopened} is tried again.`;
     return { action: "back", sentence, records: [], job: this.facade.job(reopened) };
   }
+}
+
+/** What a page does not offer at this moment is not done either. Throws `JOB_STATE` with the gate's own words. */
+function mustOffer(gate: Gate, what: Gate["offers"][number]): void {
+  if (gate.offers.includes(what)) return;
+  throw new MigError("JOB_STATE", `Cannot ${what} this copy: ${gate.reason}`, {
+    hint: gate.serve ? "It serves: there is nothing to do." : "mig status says what can be done now.",
+  });
 }
 
 function idFileOf({ files }: AgentOptions): string {

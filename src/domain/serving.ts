@@ -33,8 +33,8 @@ export interface ServingQuestion {
   readonly serving: boolean;
   /** Grids whose controller did not answer. */
   readonly unreachable: readonly string[];
-  /** What this copy's own disk says: it was committed at this grid and nothing has moved it since. */
-  readonly markedHere: boolean;
+  /** The grid on which, as this copy's own disk says, it was committed, and nothing has moved it since. */
+  readonly markedOn: string | undefined;
   /** No job was ever in its journal. */
   readonly neverMoved: boolean;
   /** No reachable grid knows the application id (unreachable ones asked in vain). */
@@ -116,7 +116,8 @@ function withoutPlace(question: ServingQuestion): Gate {
   }
   const silent = question.unreachable.join(", ");
   if (question.serving) return serve(`It goes on serving; the controller of ${silent} does not answer.`);
-  if (question.markedHere)
+  // Where the controller of that grid does answer, it has just said that it does not run this copy.
+  if (question.markedOn !== undefined && question.unreachable.includes(question.markedOn))
     return serve(`Its own disk says committed here; the controller of ${silent} does not answer.`);
   return hold(
     `The controller of ${silent} does not answer, and nothing else proves that this copy may serve. It is asked again.`,

@@ -46,6 +46,8 @@ export interface GatekeeperParts {
 }
 
 const MARK = "committed-here";
+/** Stands where the mark was, with the generation that was given away. */
+const LEFT = "left ";
 const LIKELY = "place";
 
 export function createGatekeeper(parts: GatekeeperParts): Gatekeeper {
@@ -78,8 +80,11 @@ class Keeper implements Gatekeeper {
     return () => this.#listeners.delete(listener);
   }
 
+  /** It stays forgotten for this generation: a look that is under way just now must not set it again. */
   forgetMark(): void {
-    this.#parts.journal.set(MARK, undefined);
+    const { journal } = this.#parts;
+    const generation = this.record?.generation ?? journal.get(MARK)?.split(" ").at(-1) ?? "";
+    journal.set(MARK, `${LEFT}${generation}`);
   }
 
   async adopt(applicationId: string): Promise<void> {
@@ -127,7 +132,7 @@ class Keeper implements Gatekeeper {
       record,
       serving: this.gate.serve,
       unreachable: answer.unreachable,
-      markedHere: this.#parts.journal.get(MARK)?.startsWith(`${this.#parts.address} `) === true,
+      markedOn: this.#markedOn(),
       neverMoved: this.#parts.journal.jobs(1).length === 0,
       idUnknownElsewhere:
         record === undefined && answer.place !== undefined && (await this.#unknownElsewhere()),
@@ -201,7 +206,14 @@ class Keeper implements Gatekeeper {
     const { place, record } = this;
     if (place === undefined || record === undefined) return;
     const text = `${this.#parts.address} ${place.grid} ${record.generation}`;
-    if (this.#parts.journal.get(MARK) !== text) this.#parts.journal.set(MARK, text);
+    const known = this.#parts.journal.get(MARK);
+    if (known !== text && known !== `${LEFT}${record.generation}`) this.#parts.journal.set(MARK, text);
+  }
+
+  /** The mark counts only for a machine with the address that set it: a copy that boots elsewhere has another. */
+  #markedOn(): string | undefined {
+    const [address, grid] = this.#parts.journal.get(MARK)?.split(" ") ?? [];
+    return address === this.#parts.address ? grid : undefined;
   }
 
   async #publish(gate: Gate): Promise<void> {

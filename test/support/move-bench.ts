@@ -43,6 +43,7 @@ const QUICK: AgentTiming = {
 
 interface Inhabitant extends AsyncDisposable {
   readonly agent: Agent;
+  readonly spec: ComponentSpec;
 }
 
 /** A runtime whose components are no processes, except that MIG really lives in `mig` and `mig-helper`. */
@@ -51,6 +52,8 @@ export interface InhabitedRuntime extends FakeRuntime {
   agentIn(application: string): Agent | undefined;
   /** The helper that lives here, whatever its job. */
   helper(): Agent | undefined;
+  /** The machine of MIG in this application restarts by itself: its controller is not asked. */
+  reboot(application: string): Promise<void>;
   /** Ends all that live in it. */
   evict(): Promise<void>;
 }
@@ -79,6 +82,12 @@ export function createInhabitedRuntime(tricks: Tricks): InhabitedRuntime {
     async evict() {
       await Promise.all([...inhabitants.values()].map((each) => each[Symbol.asyncDispose]()));
       inhabitants.clear();
+    },
+    async reboot(application: string) {
+      const found = [...inhabitants].find(([key]) => key.startsWith(`${application}:`));
+      if (found === undefined) throw new Error(`nobody lives in ${application}`);
+      await leave(found[1].spec);
+      inhabitants.set(found[0], await moveIn(found[1].spec, tricks));
     },
     agentIn: (application: string) =>
       [...inhabitants].find(([key]) => key.startsWith(`${application}:`))?.[1].agent,
@@ -139,6 +148,7 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
   const gone = isHelper ? undefined : tricks.onAgent?.(agent);
   return {
     agent,
+    spec,
     async [Symbol.asyncDispose]() {
       gone?.();
       ending.abort();

@@ -16,7 +16,7 @@ const question: ServingQuestion = {
   record,
   serving: false,
   unreachable: [],
-  markedHere: false,
+  markedOn: undefined,
   neverMoved: false,
   idUnknownElsewhere: false,
 };
@@ -69,11 +69,16 @@ describe("the serve gate", () => {
   it("opens for a booting copy without its controller only by its own mark", () => {
     const silent = { place: undefined, record: undefined, unreachable: ["west"] };
     expect(gateOf(silent).serve).toBe(false);
-    expect(gateOf({ ...silent, markedHere: true }).serve).toBe(true);
+    expect(gateOf({ ...silent, markedOn: "west" }).serve).toBe(true);
+  });
+
+  it("stays closed for a booting copy with a mark whose own controller answers that it does not run it", () => {
+    const other = { place: undefined, record: undefined, unreachable: ["east"], markedOn: "west" };
+    expect(gateOf(other).serve).toBe(false);
   });
 
   it("stays closed when every controller answers and none runs this copy, mark or not", () => {
-    expect(gateOf({ place: undefined, record: undefined, markedHere: true, serving: true }).serve).toBe(
+    expect(gateOf({ place: undefined, record: undefined, markedOn: "west", serving: true }).serve).toBe(
       false,
     );
   });

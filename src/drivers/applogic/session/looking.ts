@@ -86,15 +86,26 @@ async function volumesOfOne(controller: Controller, application: string): Promis
   }
 }
 
+/**
+ * A uuid differs between copies of one application; an id may be given again on another grid. The one that the record
+ * names stays, as long as its volume does: a volume that is added must not make another copy of the application.
+ */
+function entityOf(record: ApplicationFacts["record"], uuids: readonly string[]): string | undefined {
+  const named = record === undefined || record === "foreign" ? undefined : record.entity;
+  return uuids.find((uuid) => uuid === named) ?? uuids[0];
+}
+
 function factsOf(block: ApplicationBlock, volumes: readonly ListedVolume[]): ApplicationFacts {
-  const first = volumes.find((volume) => volume.application === block.name && volume.uuid !== "");
+  const record = parseRecord(block.user2);
+  const uuids = volumes.flatMap(({ application, uuid }) =>
+    application === block.name && uuid !== "" ? [uuid] : [],
+  );
   return {
     name: block.name,
-    // A uuid differs between copies of one application; an id may be given again on another grid.
-    entity: first?.uuid ?? `id-${block.id}`,
+    entity: entityOf(record, uuids) ?? `id-${block.id}`,
     state: block.state,
     template: block.template,
-    record: parseRecord(block.user2),
+    record,
     destroyOnStop: block.destroyOnStop,
     busy: block.busy,
   };
