@@ -1,6 +1,7 @@
 import type { ApplicationState } from "../../driver.ts";
 import { findValue, type UdlEntity } from "../udl/tree.ts";
 import { badAnswer, isSet, textOf } from "./answer.ts";
+import { stateOf } from "./state.ts";
 
 /** One `application` block, as `app list` and `app info` print it. */
 export interface ApplicationBlock {
@@ -18,28 +19,13 @@ export interface ApplicationBlock {
   readonly reason: string;
 }
 
-const STATES: readonly ApplicationState[] = [
-  "stopped",
-  "standby",
-  "starting",
-  "running",
-  "maintenance",
-  "stopping",
-  "failed",
-  "restarting",
-  "restart_stopping",
-  "repairing",
-  "unknown",
-];
-
 export function readApplicationBlock(entity: UdlEntity, cannot: string): ApplicationBlock {
   const { name } = entity;
   if (name === undefined) throw badAnswer(cannot, "expected a name after application, found none");
   return {
     name,
     id: textOf(entity, "id"),
-    // A word we do not know is one to wait on, never one to judge by.
-    state: STATES.find((state) => state === textOf(entity, "state").toLowerCase()) ?? "unknown",
+    state: stateOf(entity),
     template: isSet(entity, "template"),
     user2: textOf(entity, "user2"),
     destroyOnStop: isSet(entity, "destroy_on_stop"),

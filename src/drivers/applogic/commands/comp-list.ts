@@ -1,18 +1,9 @@
-import type { ApplicationState, ComponentFacts } from "../../driver.ts";
-import { readEntities, textOf } from "./answer.ts";
+import type { ComponentFacts } from "../../driver.ts";
+import { readEntities } from "./answer.ts";
 import { entityName } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
 import { controllerWords } from "./refusal.ts";
-
-const STATES: readonly ApplicationState[] = [
-  "stopped",
-  "standby",
-  "starting",
-  "running",
-  "maintenance",
-  "stopping",
-  "failed",
-];
+import { stateOf } from "./state.ts";
 
 /** The components of a running application; none when it does not run. */
 export const compList: RemoteCommand<{ readonly application: string }, readonly ComponentFacts[]> = {
@@ -22,7 +13,7 @@ export const compList: RemoteCommand<{ readonly application: string }, readonly 
     if (result.code !== 0 && /\bnot running\b/i.test(controllerWords(result))) return [];
     return readEntities(result, cannot, "component").map((entity) => ({
       name: entity.name ?? "",
-      state: STATES.find((state) => state === textOf(entity, "state").toLowerCase()) ?? "unknown",
+      state: stateOf(entity),
     }));
   },
 };
