@@ -1,7 +1,8 @@
 import { refuse } from "../refusal.ts";
-import { argument, type Command, checkKnownSettings, setting } from "../shell/command.ts";
+import { argument, type Command, setting } from "../shell/command.ts";
 import { readPassword } from "../shell/read-password.ts";
 import { checkKey } from "./find-user.ts";
+import { checkUserSettings, USER_SETTINGS } from "./user-settings.ts";
 
 /** Only the key is kept: nobody logs in here with a password, though one must be given as in the original. */
 export const userCreate: Command = {
@@ -9,10 +10,10 @@ export const userCreate: Command = {
   verb: "create",
   summary: "makes a user; the key logs in as root",
   args: ["name"],
-  settings: "pwd=-|sshkey=<key>|realname=<text>|comment=<text>|maintainer=0",
+  settings: USER_SETTINGS,
   async run(call) {
     const { store } = call.core;
-    checkKnownSettings(call, ["pwd", "sshkey", "realname", "comment", "maintainer"]);
+    checkUserSettings(call);
     const name = argument(call, 0);
     if (store.world.users.some((user) => user.name === name)) {
       throw refuse("create", "user", name, "it exists already");

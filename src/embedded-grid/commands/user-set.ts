@@ -1,17 +1,18 @@
 import { badUsage } from "../refusal.ts";
-import { argument, type Command, checkKnownSettings } from "../shell/command.ts";
+import { argument, type Command } from "../shell/command.ts";
 import { readPassword } from "../shell/read-password.ts";
 import { checkKey, getUser } from "./find-user.ts";
+import { checkUserSettings, USER_SETTINGS } from "./user-settings.ts";
 
 export const userSet: Command = {
   entity: "user",
   verb: "set",
   summary: "changes a user",
   args: ["name"],
-  settings: "pwd=-|sshkey=<key>|realname=<text>|comment=<text>|maintainer=0",
+  settings: USER_SETTINGS,
   async run(call) {
     const { store } = call.core;
-    checkKnownSettings(call, ["pwd", "sshkey", "realname", "comment", "maintainer"]);
+    checkUserSettings(call);
     const { name } = getUser(store.world, argument(call, 0));
     if (call.settings.length === 0) throw badUsage("Missing argument <key>=<value>.");
     await readPassword(call, { mandatory: false });
