@@ -58,7 +58,7 @@ export async function openNamedHome(directory: string, clock: Clock): Promise<De
   if (file !== undefined && isOwned(file)) {
     throw new MigError(
       "PORT_IN_USE",
-      `Cannot use ${paths.directory}: process ${file.owner?.pid} runs a demo there`,
+      `Cannot use ${paths.directory}: process ${file.owner?.pid ?? "?"} runs a demo there`,
       {
         hint: "End that one, or name another directory.",
       },

@@ -1,6 +1,8 @@
 import type { DemoGrid, DemoLayout } from "./layout.ts";
 import type { PortTaker } from "./ports.ts";
 
+type Ports = Pick<PortTaker, "take">;
+
 const SSH_PORT = 2222;
 const MIG_PORT = 8080;
 const WEB_PORT = 8000;
@@ -11,7 +13,7 @@ const NAMES = {
 } as const;
 
 /** Finds free ports for everything. Throws `PORT_IN_USE`, and `USAGE` for an address this machine does not have. */
-export async function planLayout(ports: PortTaker, listen: string | undefined): Promise<DemoLayout> {
+export async function planLayout(ports: Ports, listen: string | undefined): Promise<DemoLayout> {
   const sshPort = await ports.take("SSH", [NAMES.one.controller, NAMES.two.controller], SSH_PORT);
   if (listen !== undefined) return { sshPort, ...(await onOneAddress(ports, listen)) };
   const one = await onNetwork(ports, NAMES.one, "127.0.1");
@@ -21,7 +23,7 @@ export async function planLayout(ports: PortTaker, listen: string | undefined): 
 
 /** A network of its own for each grid, as in life: the ports are those that everybody knows. */
 async function onNetwork(
-  ports: PortTaker,
+  ports: Ports,
   name: (typeof NAMES)["one" | "two"],
   network: string,
 ): Promise<DemoGrid> {
@@ -41,7 +43,7 @@ async function onNetwork(
 }
 
 /** Everything on one address that other machines reach; consecutive ports, so that one rule of a firewall covers them. */
-async function onOneAddress(ports: PortTaker, listen: string): Promise<Pick<DemoLayout, "one" | "two">> {
+async function onOneAddress(ports: Ports, listen: string): Promise<Pick<DemoLayout, "one" | "two">> {
   let last = MIG_PORT - 1;
   const next = async (what: string): Promise<number> => {
     last = await ports.take(what, [listen], last + 1);

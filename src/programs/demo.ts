@@ -14,17 +14,34 @@ export async function demo(argv: readonly string[], signal: AbortSignal): Promis
     return 0;
   }
   mustBeFaults(options.faults);
-  // A terminal that is closed, as by a lost SSH session, must not leave grids behind.
-  const closed = new AbortController();
-  const onHangUp = (): void => closed.abort(new Interruption("SIGTERM"));
-  process.on("SIGHUP", onHangUp);
-  try {
-    return await runDemo(options, {
-      terminal,
-      clock: systemClock,
-      signal: AbortSignal.any([signal, closed.signal]),
-    });
-  } finally {
-    process.off("SIGHUP", onHangUp);
-  }
+  using left = whenLeftAlone();
+  return await runDemo(options, {
+    terminal,
+    clock: systemClock,
+    signal: AbortSignal.any([signal, left.signal]),
+  });
+}
+
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Grids must not outlive who looks at them: a terminal that is closed, as by a lost SSH session, ends the demo, and so
+ * does the end of an `npm run` above it, for npm does not pass a TERM on.
+ */
+function whenLeftAlone(): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const leave = (): void => controller.abort(new Interruption("SIGTERM"));
+  const parent = process.ppid;
+  const isUnderNpm = process.env["npm_lifecycle_event"] !== undefined;
+  const looking = setInterval(() => {
+    if (isUnderNpm && process.ppid !== parent) leave();
+  }, LOOK_EVERY_MS).unref();
+  process.on("SIGHUP", leave);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      clearInterval(looking);
+      process.off("SIGHUP", leave);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { componentLogs } from "../../../src/demo/demo-paths.ts";
 import { killDaemon, outcomeIn, runDemo } from "../../support/demo-run.ts";
 import { prepareDemo } from "../../support/demo-world.ts";
+import { freeNetworks } from "../../support/free-network.ts";
 import { processesAbout } from "../../support/processes-about.ts";
 import { makeTempDir } from "../../support/temp-dir.ts";
 
@@ -12,7 +13,8 @@ const WHOLE = { outcome: "succeeded", entries_before: 5, entries_after: 5, lefto
 describe("a demo in which MIG is killed", () => {
   test("ends by itself with all entries when the agent dies before the hand-over", async () => {
     using temp = makeTempDir();
-    const paths = await prepareDemo(temp.path, { moreBytes: 0 });
+    await using networks = await freeNetworks();
+    const paths = prepareDemo(temp.path, networks, { moreBytes: 0 });
     await using run = runDemo("--once", "--json", "--directory", temp.path);
     await run.saw("started      Provision the helper");
     killDaemon(join(componentLogs(paths, { name: "my_grid_one" }, "guestbook"), "main.mig.ctl"), "serve");
@@ -24,7 +26,8 @@ describe("a demo in which MIG is killed", () => {
 
   test("ends by itself with all entries when the helper dies in the middle of the copy", async () => {
     using temp = makeTempDir();
-    const paths = await prepareDemo(temp.path, { moreBytes: 3 * MEBIBYTE, copyRate: MEBIBYTE });
+    await using networks = await freeNetworks();
+    const paths = prepareDemo(temp.path, networks, { moreBytes: 2 * MEBIBYTE, copyRate: MEBIBYTE });
     await using run = runDemo("--once", "--json", "--directory", temp.path);
     await run.saw("copied ");
     const helper = /mig_helper_\w+/.exec(run.said)?.[0] ?? "";
