@@ -163,7 +163,7 @@ export class Life {
   }
 
   #takeOver({ id, helper }: RecordJob): void {
-    const reason = `The helper ${helper} of job ${id} is gone`;
+    const reason = `The helper ${helper ?? ""} of job ${id} is gone`;
     this.#helperGoneSince = undefined;
     this.#inBackground(`${reason}, and its job could not be ended; it is tried again`, () =>
       this.#parts.takeOver(id, reason),

@@ -45,7 +45,7 @@ export function createFakeClock(start = Date.UTC(2026, 0, 2, 3, 4, 5)): FakeCloc
     const sleeper = { at: elapsed + Math.max(ms, 0), wake };
     waiting.add(sleeper);
     signal?.addEventListener("abort", abort, { once: true });
-    for (const watcher of [...watchers]) watcher();
+    for (const watcher of watchers) watcher();
     return promise;
   }
 
