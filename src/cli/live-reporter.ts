@@ -22,10 +22,11 @@ export function createLiveReporter({ terminal, output, clock, signal }: Reporter
 
   function draw(): void {
     if (view === undefined) return;
-    const lines = notice.flatMap((sentence) => wrap(sentence, terminal.stderr.columns - 1));
+    const columns = terminal.stderr.columns - 1;
+    const lines = notice.flatMap((sentence) => wrap(sentence, columns));
     const foot = lines.length === 0 ? [] : ["", ...lines.map(style.yellow)];
     const maxLines = Math.max(MIN_LINES, terminal.stderr.rows - 1 - foot.length);
-    screen.draw([...jobLines(view, { style, now: clock.now(), progress, maxLines }), ...foot]);
+    screen.draw([...jobLines(view, { style, now: clock.now(), progress, maxLines, columns }), ...foot]);
   }
 
   async function tick(): Promise<void> {

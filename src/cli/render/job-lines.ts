@@ -2,7 +2,7 @@ import { isTerminal, type JobView, type StepView } from "../../domain/job.ts";
 import type { Progress } from "../../domain/progress.ts";
 import { count, formatDuration } from "./amounts.ts";
 import { errorLines } from "./error-lines.ts";
-import { padEnd, widthOf } from "./layout.ts";
+import { cut, padEnd, widthOf } from "./layout.ts";
 import { progressLines } from "./progress-lines.ts";
 import { arrow, column, stepSign } from "./signs.ts";
 import type { Style } from "./style.ts";
@@ -14,7 +14,13 @@ export interface JobLinesOptions {
   readonly progress?: Progress | undefined;
   /** At most so many lines: steps that are done, then steps to come, fold into one line. */
   readonly maxLines?: number;
+  /** At most so wide where titles can give way: the time at the end of a line says more than theirs. */
+  readonly columns?: number;
 }
+
+/** Margin, sign and the blanks between; and a time such as "3 min 05 s". */
+const BESIDE_TITLE = 18;
+const TIME_WIDTH = 10;
 
 /** "migrate guestbook: one → two", the line above the steps. */
 function jobTitle(view: JobView, style: Style): string {
@@ -33,7 +39,9 @@ export function jobLines(view: JobView, options: JobLinesOptions): readonly stri
 }
 
 function foldSteps(view: JobView, options: JobLinesOptions, room: number): readonly string[] {
-  const width = Math.max(0, ...view.steps.map((step) => widthOf(titleOf(step))));
+  const longest = Math.max(0, ...view.steps.map((step) => widthOf(titleOf(step))));
+  const widest = (options.columns ?? Number.POSITIVE_INFINITY) - BESIDE_TITLE - TIME_WIDTH;
+  const width = Math.min(longest, Math.max(widest, 1));
   const end = view.endedAt === undefined ? options.now : Date.parse(view.endedAt);
   const blockOptions = {
     ...options,
@@ -64,7 +72,7 @@ function stepBlock(step: StepView, options: BlockOptions): readonly string[] {
   const { style, progress, width } = options;
   const sign = column(stepSign(step.status, style, options.goesOn));
   const time = timeOf(step, options.now);
-  const lines = [`  ${sign} ${padEnd(titleOf(step), width)}  ${time}`.trimEnd()];
+  const lines = [`  ${sign} ${padEnd(cut(titleOf(step), width), width)}  ${time}`.trimEnd()];
   if (step.status === "started" && progress?.step === step.name) {
     lines.push(...progressLines(progress, style).map((line) => `      ${line}`));
   }

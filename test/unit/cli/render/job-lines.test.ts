@@ -171,6 +171,13 @@ describe("a job on the screen", () => {
     );
   });
 
+  test("cuts titles, not times, where the screen is narrow", () => {
+    const steps = jobLines(view(SUCCEEDED), { ...options, columns: 50 }).filter((line) => line.includes("✔"));
+    expect(steps).toHaveLength(6);
+    expect(steps.filter((line) => line.length > 50)).toEqual([]);
+    expect(steps.filter((line) => / \d+(\.\d)? s$/.test(line))).toEqual(steps);
+  });
+
   test("leaves out the progress of a step that is over", () => {
     expect(draw(view(SUCCEEDED), { ...options, progress: PROGRESS })).not.toContain("GiB");
   });
