@@ -11,6 +11,8 @@ interface ExpiredParts {
 }
 
 const LOOK_EVERY_MS = 60_000;
+/** A copy that cannot be destroyed is not tried every minute. */
+const AFTER_A_JOB_MS = 3_600_000;
 
 /**
  * Kept copies go when their time is over, by the clock of the controller that holds them. Looked for at most
@@ -39,6 +41,7 @@ export class ExpiredCopies {
     const spec = await planFinalize(starting.planning, standpoint, { by: "keep_source", kept: due });
     starting.journal.createJob(spec);
     starting.journal.audit({ by: "keep_source", what: "finalize", result: spec.id });
+    this.#nextLook = clock.monotonic() + AFTER_A_JOB_MS;
     return "job";
   }
 

@@ -114,7 +114,9 @@ export class HelperLife {
   async #ifOurs(job: JobSpec | undefined): Promise<JobSpec | undefined> {
     if (job === undefined) return undefined;
     const backAlready = await readStateFile(this.#parts.stateDirectory, "outbox/state.json");
-    return backAlready !== undefined || (await this.#isNamed(job)) ? job : undefined;
+    // After the commit the source may be gone; what is left is to see the gate open and to give the job back.
+    const isCommitted = foldJob(job, this.#parts.journal.events(job.id)).committed;
+    return backAlready !== undefined || isCommitted || (await this.#isNamed(job)) ? job : undefined;
   }
 
   async #isNamed(job: JobSpec): Promise<boolean> {

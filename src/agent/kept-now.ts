@@ -1,5 +1,6 @@
 import type { JobSpec } from "../domain/job.ts";
 import { foldJob, type JobFold } from "../domain/job-state.ts";
+import { finalizeFactsOf } from "../handover/move-facts.ts";
 import type { Journal } from "../journal/journal.ts";
 
 /** The retired source of the last commit, as the journal knows it: what rollback and finalize are about. */
@@ -15,12 +16,16 @@ export interface KeptNow {
 
 /** Undefined when nothing was committed, nothing was kept, or it was finalized or rolled back since. */
 export function keptNow(journal: Journal, applicationId: string): KeptNow | undefined {
+  const gone = new Set<string>();
   for (const spec of journal.jobs(100)) {
     if (spec.applicationId !== applicationId) continue;
     const fold = foldJob(spec, journal.events(spec.id));
     if (fold.ended !== "succeeded") continue;
-    if (spec.kind === "finalize" && fold.problems.length === 0) return undefined;
-    if (spec.kind === "migrate" || spec.kind === "rollback") return keptBy(spec, fold);
+    // An older copy that went when its time was over says nothing about a newer one.
+    if (spec.kind === "finalize") for (const kept of finalizeFactsOf(spec).kept) gone.add(kept.name);
+    if (spec.kind !== "migrate" && spec.kind !== "rollback") continue;
+    const kept = keptBy(spec, fold);
+    return kept === undefined || gone.has(kept.name) ? undefined : kept;
   }
   return undefined;
 }

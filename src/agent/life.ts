@@ -1,8 +1,11 @@
 import type { Clock } from "../clock.ts";
 import { hasCode } from "../domain/errors.ts";
 import { isTerminal, type JobSpec } from "../domain/job.ts";
+import { foldJob } from "../domain/job-state.ts";
+import { UNSEEN } from "../domain/job-view.ts";
 import type { OwnershipRecord, RecordJob } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
+import type { JobEvent, StoredEvent } from "../domain/step.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { answerChallenges, type Respondent } from "../handover/challenge.ts";
 import type { Gatekeeper } from "../handover/gatekeeper.ts";
@@ -43,6 +46,18 @@ const TICK_MS = 1_000;
 
 /** Stands where the taking back is remembered, for a job whose helper went without giving it back. */
 const LOST = "lost";
+
+/** What a committed record proves: every step up to the helper's last one has succeeded. */
+function unseenSteps(job: JobSpec, events: readonly StoredEvent[]): readonly JobEvent[] {
+  const { steps } = foldJob(job, events);
+  const last = job.plan.findLastIndex((step) => step.by === "helper");
+  return job.plan.slice(0, last + 1).flatMap(({ name }): readonly JobEvent[] => {
+    const step = steps.get(name);
+    if (step === undefined || (step.status !== "todo" && step.status !== "started")) return [];
+    const succeeded = { type: "succeeded", step: name, output: { [UNSEEN]: true } } as const;
+    return step.status === "started" ? [succeeded] : [{ type: "started", step: name, attempt: 1 }, succeeded];
+  });
+}
 
 export class Life {
   readonly #parts: LifeParts;
@@ -133,7 +148,7 @@ export class Life {
     const taken = this.#parts.journal.get(takenBackKey(job.id));
     if (job.kind === "recover" || asPlanned) this.#drive(job);
     else if (taken !== undefined && taken !== LOST && record.job?.id === job.id) this.#drive(job);
-    else if (taken === LOST) this.#closeWithoutHelper(job, place);
+    else if (taken === LOST) this.#goOnWithoutHelper(job, place, record);
     else
       this.#close(
         job,
@@ -180,12 +195,21 @@ export class Life {
       });
   }
 
-  /** The job was ended by somebody else from the records; its own history is what we have of it. */
-  #closeWithoutHelper(job: JobSpec, place: Place): void {
-    const arrived = place.grid === job.target && job.kind !== "snapshot";
+  /**
+   * The helper is gone and its part of the history with it; what it did, the record says. A move that is committed here
+   * goes on with what is left for the agent to do; everything else has ended.
+   */
+  #goOnWithoutHelper(job: JobSpec, place: Place, record: OwnershipRecord): void {
+    const { journal } = this.#parts;
     const text =
-      "Its helper is gone; the record says how it ended, and the helper's part of the history is lost.";
-    this.#close(job, arrived ? "succeeded" : "failed", text);
+      "Its helper is gone, and the helper's part of the history is lost; the record says how it went.";
+    const arrived = place.grid === job.target && record.job?.id === job.id && job.kind !== "snapshot";
+    if (!arrived) return this.#close(job, "failed", text);
+    const by = agentHolder(place.grid);
+    journal.append(job.id, by, { type: "note", text });
+    for (const event of unseenSteps(job, journal.events(job.id))) journal.append(job.id, by, event);
+    journal.set(takenBackKey(job.id), "from the record");
+    this.#drive(job);
   }
 
   #close(job: JobSpec, state: "succeeded" | "failed", text: string): void {

@@ -3,6 +3,9 @@ import { foldJob, type JobFold, type StepFold } from "./job-state.ts";
 import type { JobPhase } from "./phase.ts";
 import type { StoredEvent } from "./step.ts";
 
+/** In the output of a step whose own history is lost: when it ran is not known. */
+export const UNSEEN = "unseen";
+
 /** The one way from a journal to what people see. */
 export function viewJob(spec: JobSpec, events: readonly StoredEvent[]): JobView {
   const fold = foldJob(spec, events);
@@ -89,7 +92,7 @@ function abortOf(fold: JobFold, state: JobState): JobView["abort"] {
 function downtimeOf(fold: JobFold): number | undefined {
   const steps = [...fold.steps.values()];
   const stops = steps.find((step) => step.planned.stops === true);
-  if (stops?.startedAt === undefined) return undefined;
+  if (stops?.startedAt === undefined || stops.output?.[UNSEEN] === true) return undefined;
   const back = stops.status === "undone" ? stops.endedAt : undefined;
   const forth = steps.find((step) => step.planned.serves === true && step.status === "succeeded")?.endedAt;
   const end = back ?? forth;

@@ -3,6 +3,7 @@ import type { Workflow } from "../../jobs/workflow.ts";
 import { checkAgain } from "./steps/check-again.ts";
 import { commit, openGate } from "./steps/commit.ts";
 import { copy } from "./steps/copy.ts";
+import { destroySuperseded } from "./steps/destroy-superseded.ts";
 import { grantTarget } from "./steps/grant-target.ts";
 import { handOver } from "./steps/hand-over.ts";
 import { provisionHelper } from "./steps/provision-helper.ts";
@@ -33,6 +34,7 @@ export const migrate: Workflow<MoveWorld> = {
     openGate,
 
     retireSource, // by the agent at the target, after it has the whole journal
+    destroySuperseded,
     removeHelper, // last: until here it could still be asked
   ],
 };

@@ -2,6 +2,7 @@ import type { MoveWorld } from "../../handover/move-world.ts";
 import type { Workflow } from "../../jobs/workflow.ts";
 import { checkAgain } from "./steps/check-again.ts";
 import { commit, openGate } from "./steps/commit.ts";
+import { destroySuperseded } from "./steps/destroy-superseded.ts";
 import { grantTarget } from "./steps/grant-target.ts";
 import { handOver } from "./steps/hand-over.ts";
 import { provisionHelper } from "./steps/provision-helper.ts";
@@ -32,6 +33,7 @@ export const rollback: Workflow<MoveWorld> = {
     openGate,
 
     retireSource,
+    destroySuperseded,
     removeHelper,
   ],
 };

@@ -130,10 +130,15 @@ export const keepSource: Step<MoveWorld> = {
     const found = await untilSettled(ctx, source, facts.name);
     const record = found === undefined || found.record === "foreign" ? undefined : found.record;
     if (found === undefined || record?.state !== "away") return undefined;
-    const job = { ...facts.job, keptSince: await source.time() };
+    const since = await source.time();
+    const job = { ...facts.job, keptSince: since };
     await source.writeRecord(facts.name, record, { ...record, ...takersClaim(facts), job });
     await source.rename(facts.name, keptName(facts.job.id, facts.name));
-    return { keptAs: keptName(facts.job.id, facts.name) };
+    const until = facts.job.keepSeconds === undefined ? undefined : since + facts.job.keepSeconds;
+    return {
+      keptAs: keptName(facts.job.id, facts.name),
+      ...(until === undefined ? {} : { keptUntil: new Date(until * 1000).toISOString() }),
+    };
   },
   async probe() {
     return { state: "not-done" };

@@ -2,18 +2,16 @@ import { MigError } from "../../../domain/errors.ts";
 import { keptName } from "../../../domain/ids.ts";
 import type { PlannedCommand } from "../../../domain/plan.ts";
 import { type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
-import { type KeptFacts, moveFactsOf } from "../../../handover/move-facts.ts";
+import { moveFactsOf } from "../../../handover/move-facts.ts";
 import { agentHolder, recordsOf } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { PlanSubject, Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
-import { destroyKept } from "./destroy-kept.ts";
 import { untilSettled } from "./until.ts";
 
 /**
  * The source is kept for its time under another name, so that a rollback is possible and a start under the old
- * name fails; with `keep_source = 0` it is destroyed at once, as the original did. An older kept copy on the same
- * grid goes: rollback refers to the last commit only.
+ * name fails; with `keep_source = 0` it is destroyed at once, as the original did.
  */
 export const retireSource: Step<MoveWorld> = {
   name: "applogic/retire-source",
@@ -22,7 +20,6 @@ export const retireSource: Step<MoveWorld> = {
   by: "agent",
   async run(ctx) {
     const facts = moveFactsOf(ctx.job);
-    for (const kept of facts.superseded) await destroyKept(ctx, kept, ctx.world.source);
     const found = await untilSettled(ctx, ctx.world.source, facts.name);
     if (found === undefined) return keptOutput(ctx);
     if (facts.keepSeconds === 0) return destroyAtOnce(ctx);
@@ -44,7 +41,7 @@ export const retireSource: Step<MoveWorld> = {
         keepSeconds === 0
           ? `${name} on ${spec.source} is destroyed at once (keep_source = 0).`
           : `${name} on ${spec.source} is kept as ${keptName(spec.id, name)} for ${keepSeconds} s; rollback is possible until then.`,
-      commands: [...supersededCommands(spec), ...retireCommands(spec)],
+      commands: retireCommands(spec),
     };
   },
 };
@@ -59,13 +56,6 @@ function retireCommands(spec: PlanSubject): readonly PlannedCommand[] {
   ];
 }
 
-function supersededCommands(spec: PlanSubject): readonly PlannedCommand[] {
-  return moveFactsOf(spec).superseded.map((kept: KeptFacts) => ({
-    grid: kept.grid,
-    text: planned.destroy(kept.name),
-  }));
-}
-
 function keptRecord(spec: PlanSubject, since: number): OwnershipRecord {
   const records = recordsOf(spec);
   const claim = { generation: records.givenUp.generation, holder: agentHolder(spec.target) };
@@ -78,21 +68,24 @@ async function markKept(ctx: MoveContext, since: number): Promise<void> {
   const next = keptRecord(ctx.job, since);
   const record = await source.readRecord(name);
   if (sameClaim(record, next)) return;
+  // Not FENCED: this job is committed, and what lies there now cannot take that away.
+  if (record?.job?.id !== ctx.job.id || !sameClaim(record, recordsOf(ctx.job).moving)) throw notReleased(ctx);
   await source.writeRecord(name, recordsOf(ctx.job).moving, next);
+}
+
+function notReleased(ctx: MoveContext): MigError {
+  const { name } = moveFactsOf(ctx.job);
+  return new MigError(
+    "RECORD_FOREIGN",
+    `Application ${name} on ${ctx.job.source} is not the retired source: it stays`,
+    { hint: `Look at it: app info ${name}` },
+  );
 }
 
 async function destroyAtOnce(ctx: MoveContext): Promise<Record<string, never>> {
   const { name } = moveFactsOf(ctx.job);
   const record = await ctx.world.source.readRecord(name);
-  if (record?.state !== "away" || record.job?.id !== ctx.job.id) {
-    throw new MigError(
-      "RECORD_FOREIGN",
-      `Application ${name} on ${ctx.job.source} is not the retired source: it stays`,
-      {
-        hint: `Look at it: app info ${name}`,
-      },
-    );
-  }
+  if (record?.state !== "away" || record.job?.id !== ctx.job.id) throw notReleased(ctx);
   await ctx.world.source.destroy(name);
   return {};
 }
