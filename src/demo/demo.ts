@@ -7,7 +7,7 @@ import { setFaults } from "./faults.ts";
 import { isSameBook } from "./guestbook.ts";
 import { gridsOf, guestbookUrl } from "./layout.ts";
 import type { DemoOptions } from "./options.ts";
-import { type DemoOutcome, isAsItShouldBe } from "./outcome.ts";
+import { brokenOutcome, type DemoOutcome, isAsItShouldBe } from "./outcome.ts";
 import { finalize, type Performance, type Play, perform, waitForGuestbook } from "./perform.ts";
 import { openHome, StageHand } from "./stage.ts";
 import { stay } from "./stay.ts";
@@ -31,8 +31,16 @@ const DONE = 0;
 const FAILED = 1;
 
 /**
- * The demo: two grids, an application that moves itself from one to the other, and proof that it did. Resolves to
- * the exit code. Throws the signal's reason when it was ended before the proof, and what went wrong.
+ * The demo: two grids, an application that moves itself from one to the other, and proof that it did.
+ *
+ * It stands outside MIG, as an owner does: it sets the grids up (`make-world.ts`), starts each as a process of its own
+ * (`stage.ts`), and then only uses what everybody has: the guestbook's page, MIG's API, and SSH to the controllers. It
+ * presses the button, follows the job wherever it goes (`follow.ts`), asks the guestbook at both addresses all the while
+ * (`silence.ts`), and looks for itself whether what MIG says is so (`prove.ts`). It does not drive the move and mends
+ * nothing. Every wait has a deadline and says where the logs are; whatever happens, nothing is left at the end, and after a
+ * SIGKILL the next demo sees to that (`demo-home.ts`).
+ *
+ * Resolves to the exit code. Throws the signal's reason when it was ended before the proof, and what went wrong.
  */
 export async function runDemo(options: DemoOptions, around: DemoAround): Promise<number> {
   const { clock, signal } = around;
@@ -45,9 +53,10 @@ export async function runDemo(options: DemoOptions, around: DemoAround): Promise
   const left = await stageHand.end({ keep });
   for (const leftover of left) voice.say(`Left behind: ${leftover}`);
   if (keep && home.temporary) voice.say(`The logs stay in ${home.paths.directory} until the next demo.`);
-  if (outcome === undefined) throw error;
-  const whole = { ...outcome, leftovers: [...outcome.leftovers, ...left] };
+  const told = outcome ?? brokenOutcome(clock.monotonic() - startedAt);
+  const whole = { ...told, leftovers: [...told.leftovers, ...left] };
   if (options.json) voice.document(whole);
+  if (outcome === undefined) throw error;
   return isAsItShouldBe(whole) ? DONE : FAILED;
 }
 

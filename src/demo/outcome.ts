@@ -1,6 +1,9 @@
 /** What `--json` prints as its last line. */
 export interface DemoOutcome {
-  /** How the job ended: `succeeded`, `failed` …; `unproven` when it says that it succeeded and the proof does not. */
+  /**
+   * How the job ended: `succeeded`, `failed` …; `unproven` when it says that it succeeded and the proof does not, `broken`
+   * when the demo did not come so far.
+   */
   readonly outcome: string;
   readonly from: string;
   readonly to: string;
@@ -13,6 +16,20 @@ export interface DemoOutcome {
   readonly total_ms: number;
   /** What MIG left on either grid after finalize, and the demo on the machine after its end. */
   readonly leftovers: readonly string[];
+}
+
+/** For a demo that was ended or broke before it could tell. */
+export function brokenOutcome(totalMs: number): DemoOutcome {
+  return {
+    outcome: "broken",
+    from: "",
+    to: "",
+    entries_before: 0,
+    entries_after: 0,
+    downtime_ms: null,
+    total_ms: Math.round(totalMs),
+    leftovers: [],
+  };
 }
 
 export function isAsItShouldBe(outcome: DemoOutcome): boolean {
