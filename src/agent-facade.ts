@@ -37,6 +37,11 @@ export interface AgentFacade {
 
   /** Makes this copy an application of its own: new application id, inherited jobs closed unrun. */
   adopt(by: string): Promise<Gate>;
+  /**
+   * Stops the application this copy is, through its controller, where the gate offers it; returns when the stop is
+   * under way. Throws `JOB_STATE`, `JOB_RUNNING`, `PLACE_UNKNOWN`, `GRID_*`, `SSH_*`.
+   */
+  stopCopy(by: string): Promise<void>;
   recover(request: RecoverRequest): Promise<RecoverReport>;
   /** Looks at the controller's host key and, with `accept`, records it. */
   trust(grid: string, request: TrustRequest): Promise<TrustReport>;

@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ApplicationIdentity, loadApplicationId, mintApplicationId } from "./agent/application-id.ts";
+import { type ClosedGateParts, mustOffer, stopCopy } from "./agent/closed-gate.ts";
 import { Desk } from "./agent/desk.ts";
 import { examine } from "./agent/examine.ts";
 import { ExpiredCopies } from "./agent/expired.ts";
@@ -22,7 +23,6 @@ import type {
   ReloadReport,
   TrustRequest,
 } from "./agent-facade.ts";
-import { MigError } from "./domain/errors.ts";
 import type { Gate } from "./domain/serving.ts";
 import { openChallenges } from "./handover/challenge.ts";
 import { createGatekeeper, type Gatekeeper } from "./handover/gatekeeper.ts";
@@ -169,6 +169,7 @@ class InnerAgent implements Agent {
       page: () => config.settings().page,
       wake: () => this.#life.wake(),
       adopt: (by: string) => this.#adopt(by),
+      stopCopy: (by: string) => stopCopy(closedGateOf(this.#kernel, this.#options, gatekeeper), by),
       recover: (request: RecoverRequest) => this.#recover(request),
       reload: (by: string) => this.#options.reload(by),
       readiness: () => readinessOf({ journal, config, clock, gate: () => gatekeeper.gate }),
@@ -210,12 +211,12 @@ class InnerAgent implements Agent {
   }
 }
 
-/** What a page does not offer at this moment is not done either. Throws `JOB_STATE` with the gate's own words. */
-function mustOffer(gate: Gate, what: Gate["offers"][number]): void {
-  if (gate.offers.includes(what)) return;
-  throw new MigError("JOB_STATE", `Cannot ${what} this copy: ${gate.reason}`, {
-    hint: gate.serve ? "It serves: there is nothing to do." : "mig status says what can be done now.",
-  });
+function closedGateOf(
+  { journal, runner, sessions }: Kernel,
+  { clock, log }: AgentOptions,
+  gatekeeper: Gatekeeper,
+): ClosedGateParts {
+  return { gatekeeper, journal, runner, clock, log, session: (grid) => sessions.open(grid) };
 }
 
 function idFileOf({ files }: AgentOptions): string {

@@ -49,6 +49,7 @@ export function bareDeskParts(
     locationOf: (grid) => kernel.sessions.grids().find((each) => each.name === grid)?.location ?? "",
     check: (grid) => checkGrids(view, grid),
     trust: (grid, request) => trustGrid(view, grid, request),
+    stopCopy: () => Promise.reject(new MigError("JOB_STATE", "There is no application here to stop")),
     adopt: () => Promise.reject(new MigError("JOB_STATE", "There is no application here to adopt")),
   };
 }

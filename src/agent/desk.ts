@@ -50,6 +50,7 @@ export interface DeskParts {
   locationOf(grid: string): string;
   check(grid?: string): Promise<readonly CheckReport[]>;
   adopt(by: string): Promise<Gate>;
+  stopCopy(by: string): Promise<void>;
   recover(request: RecoverRequest): Promise<RecoverReport>;
   trust(grid: string, request: TrustRequest): Promise<TrustReport>;
   reload(by: string): Promise<ReloadReport>;
@@ -174,6 +175,10 @@ export class Desk implements AgentFacade {
 
   adopt(by: string): Promise<Gate> {
     return this.#parts.adopt(by);
+  }
+
+  stopCopy(by: string): Promise<void> {
+    return this.#parts.stopCopy(by);
   }
 
   recover(request: RecoverRequest): Promise<RecoverReport> {

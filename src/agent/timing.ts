@@ -20,7 +20,7 @@ export interface AgentTiming {
 
 export const DEFAULT_TIMING: AgentTiming = {
   servingMs: 15_000,
-  waitingMs: 400,
+  waitingMs: 200,
   helperGoneMs: 30_000,
   jumpMs: 5_000,
   backoffMs: 1_000,

@@ -81,9 +81,10 @@ function byRecord(question: ServingQuestion, place: Place, record: OwnershipReco
     case "moving":
       if (question.serving && sameEntity)
         return serve(`A job moves the application; it serves here until it is stopped.`);
+      // What the job itself moves is the job's to stop; a copy of it that somebody made is not.
       return hold(
         `A job (${record.job?.id ?? "unknown"}) moves the application: nobody may start it.`,
-        "stop",
+        ...(sameEntity ? [] : ["stop" as const]),
         "recover",
       );
     case "away":

@@ -180,6 +180,9 @@ export function createScriptedFacade(): ScriptedFacade {
       script.status = { ...script.status, gate };
       return gate;
     },
+    async stopCopy(by) {
+      called("stopCopy", by);
+    },
     async recover(request) {
       called("recover", request);
       return { action: "nothing", sentence: "All is well.", records: [] };

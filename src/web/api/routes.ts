@@ -50,6 +50,11 @@ function addActions(routes: Routes, facade: AgentFacade): void {
     parseRequest(emptyBody, request.body, "body");
     response.json(await facade.adopt(askerOf(request)));
   });
+  routes.post("/stop", async (request, response) => {
+    parseRequest(emptyBody, request.body, "body");
+    await facade.stopCopy(askerOf(request));
+    response.status(202).json(facade.gate());
+  });
   routes.post("/recover", async (request, response) => {
     const { assertOff, dryRun } = parseRequest(recoverBody, request.body, "body");
     const choices = {

@@ -14,6 +14,11 @@ export function addConfirmPages(routes: Routes, parts: PageParts): void {
   for (const kind of ["rollback", "finalize"] as const) {
     routes.get(`/${kind}`, (_request, response) => showRollbackOrFinalize(parts, response, { kind }));
   }
+  // A plain button, for nothing is lost by it: what is stopped can be started again.
+  routes.post("/stop", async (request, response) => {
+    await facade.stopCopy(askerOf(request));
+    response.redirect(303, "/");
+  });
   routes.get("/adopt", (_request, response) => showConfirm(parts, response, presentAdopt(facade.status())));
   routes.post("/adopt", async (request, response) => {
     const { confirm } = parseRequest(adoptForm, request.body, "body");

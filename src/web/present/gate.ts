@@ -13,8 +13,9 @@ export interface GateModel {
 export interface OfferModel {
   readonly text: string;
   readonly label: string;
-  /** A page that does it; else `type` is what to type. */
+  /** A page that does it, or a form that does it at once; else `type` is what to type. */
   readonly href: string;
+  readonly action: string;
   readonly type: string;
 }
 
@@ -22,21 +23,24 @@ type Offer = Gate["offers"][number];
 
 const OFFERS: Readonly<Record<Offer, OfferModel>> = {
   stop: {
-    text: "If another copy is the one that serves, stop this application on the grid where it runs.",
-    label: "Stop",
+    text: "If another copy is the one that serves, stop this one through its controller. Nothing is destroyed.",
+    label: "Stop this copy",
     href: "",
+    action: "/stop",
     type: "",
   },
   recover: {
     text: "If a job was cut off, let MIG read the records and bring the application back or forward. Type on the appliance:",
     label: "Recover",
     href: "",
+    action: "",
     type: "mig recover",
   },
   adopt: {
     text: "If this copy is to live on by itself, make it an application of its own.",
     label: "Adopt this copy",
     href: "/adopt",
+    action: "",
     type: "",
   },
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import { openSqliteJournal } from "../../../src/journal/sqlite-journal.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
+import { createTampering } from "../../support/tampering.ts";
 
 const JOB_MS = 60_000;
 
@@ -94,6 +95,43 @@ describe("adopt", () => {
     });
     expect(await verified.run("migrate", "my_grid_two")).toMatchObject({ state: "succeeded" });
     expect(refused).toMatchObject({ code: "JOB_STATE" });
+  });
+});
+
+describe("stopping a copy that may not serve", () => {
+  it("stops that very application through its controller, and leaves the one that serves alone", {
+    timeout: JOB_MS,
+  }, async () => {
+    await using bench = await startMoveBench();
+    await bench.run("migrate", "my_grid_two");
+    const kept = (await bench.world()).one[0]?.split(" ")[0] ?? "";
+    await bench.one.exec("app", "start", kept);
+    await bench.settledGate("one", kept);
+    const { facade } = bench.agentOn("one", kept);
+    await facade.stopCopy("test");
+    await until(async () => (await bench.world()).one.includes(`${kept} stopped`));
+    expect(await bench.runningCopies()).toEqual(["two"]);
+  });
+
+  it("is refused for the copy that serves, and for a source that a job moves", {
+    timeout: JOB_MS,
+  }, async () => {
+    const tampering = createTampering();
+    await using bench = await startMoveBench({ adapt: tampering.adapt });
+    const { facade } = await bench.serving();
+    await expect(facade.stopCopy("test")).rejects.toMatchObject({ code: "JOB_STATE" });
+    tampering.hanging = { step: "applogic/stop-source", after: true };
+    const { id } = await bench.begin("migrate", "my_grid_two");
+    const helper = await bench.helperOf(id);
+    await helper.until(id, () => tampering.hung === "applogic/stop-source");
+    await bench.one.exec("app", "start", "guestbook");
+    await bench.settledGate("one", "guestbook");
+    const source = bench.agentOn("one", "guestbook").facade;
+    expect(source.gate().offers).toEqual(["recover"]);
+    await expect(source.stopCopy("test")).rejects.toMatchObject({ code: "JOB_STATE" });
+    tampering.hanging = undefined;
+    await helper.agent.facade.abort(id, "test");
+    expect(await bench.ended(id)).toMatchObject({ state: "cancelled" });
   });
 });
 

@@ -102,17 +102,19 @@ test("each action is one call of the facade", async () => {
     await bench.post("/api/v1/checks", { grid: "my_grid_two" }),
     await bench.post("/api/v1/jobs/job1/abort"),
     await bench.post("/api/v1/adopt"),
+    await bench.post("/api/v1/stop"),
     await bench.post("/api/v1/recover", { assertOff: ["my_grid_two"], dryRun: true }),
     await bench.post("/api/v1/reload"),
     await bench.post("/api/v1/trust", { grid: "my_grid_two", accept: "SHA256:abc" }),
   ].map(({ status }) => status);
-  expect(statuses).toEqual([200, 200, 200, 202, 200, 200, 200, 200]);
+  expect(statuses).toEqual([200, 200, 200, 202, 200, 202, 200, 200, 200]);
   expect(bench.facade.script.calls).toEqual([
     { name: "plan", args: ["migrate", "my_grid_two"] },
     { name: "check", args: [undefined] },
     { name: "check", args: ["my_grid_two"] },
     { name: "abort", args: ["job1", by] },
     { name: "adopt", args: [by] },
+    { name: "stopCopy", args: [by] },
     { name: "recover", args: [{ by, assertOff: ["my_grid_two"], dryRun: true }] },
     { name: "reload", args: [by] },
     { name: "trust", args: ["my_grid_two", { by, accept: "SHA256:abc" }] },

@@ -168,6 +168,18 @@ test("a copy that may not serve says why, and can be adopted by typing its name"
   expect(await followed(bench, adopted)).toContain("The gate is open: this copy serves.");
 });
 
+test("a copy that may not serve can be stopped by a plain button", async () => {
+  await using bench = await startWebBench();
+  bench.facade.script.status = sampleStatus({ gate: { serve: false, reason: "A copy.", offers: ["stop"] } });
+  const overview = await page(bench, "/");
+  expect(overview).toContain('<form method="post" action="/stop">');
+  const answer = await bench.submit("/stop", fieldsOf(overview));
+  expect(answer.headers.location).toBe("/");
+  expect(bench.facade.script.calls).toEqual([{ name: "stopCopy", args: ["anonymous from 127.0.0.1"] }]);
+  bench.facade.script.status = sampleStatus();
+  expect(await page(bench, "/")).not.toContain('action="/stop"');
+});
+
 test("a page without scripts loads itself again while a job runs, and only then", async () => {
   await using bench = await startWebBench();
   const REFRESH = '<noscript><meta http-equiv="refresh" content="5"></noscript>';

@@ -45,7 +45,13 @@ test.each(["/", "/jobs/none", "/api/v1/status"])("%s is not kept by anybody on t
   expect((await bench.ask(path)).headers["cache-control"]).toBe("no-store");
 });
 
-const CHANGING = ["/api/v1/adopt", "/api/v1/jobs", "/api/v1/jobs/job1/abort", "/api/v1/reload"];
+const CHANGING = [
+  "/api/v1/adopt",
+  "/api/v1/stop",
+  "/api/v1/jobs",
+  "/api/v1/jobs/job1/abort",
+  "/api/v1/reload",
+];
 
 test.each(CHANGING)("POST %s is refused from a foreign page", async (path) => {
   await using bench = await startWebBench();
