@@ -46,7 +46,7 @@ export async function unpackDirectory(
   const flow = options.compress
     ? pipeline(from, createGunzip(), options.meter, sink, { signal })
     : pipeline(from, options.meter, sink, { signal });
-  await settle(flow, ended, signal);
+  await settle(flow, ended, options.signal);
 }
 
 /** tar may end when it has seen the end of the archive, before the last zeros came; its status is the verdict. */
@@ -65,11 +65,16 @@ function sinkInto(input: Writable): Writable {
   });
 }
 
-/** Waits for both, so that nothing is left running. Throws the signal's reason when it was aborted. */
+/**
+ * Waits for both, so that nothing is left running. Throws the signal's reason when it was aborted, else what failed
+ * first: the other one's words are only about that.
+ */
 async function settle(flow: Promise<void>, ended: Promise<void>, signal: AbortSignal): Promise<void> {
-  const results = await Promise.allSettled([flow, ended]);
+  const failures: unknown[] = [];
+  const note = (error: unknown) => failures.push(error);
+  await Promise.all([flow.catch(note), ended.catch(note)]);
   signal.throwIfAborted();
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  if (failures.length > 0) throw failures[0];
 }
 
 function endOf(tar: ChildProcess): Promise<void> {

@@ -87,6 +87,17 @@ boot() {
   [ "$stopping" = yes ] || [ "$code" -eq 0 ] || [ "$code" -eq 6 ] || exit "$code"
 }
 
+# Who is logged in is asked to leave, and given a moment: `mig migrate` then says where the job goes on.
+say_goodbye() {
+  [ "$isolation" = pid ] || return 0
+  kill -s TERM -1 2>/dev/null || return 0
+  tries=10
+  while [ "$tries" -gt 0 ] && kill -0 -1 2>/dev/null; do
+    sleep 0.05
+    tries=$((tries - 1))
+  done
+}
+
 introduce
 trap on_term TERM
 if [ "$isolation" != none ]; then
@@ -109,5 +120,6 @@ case $kind in
     boot
     idle
     sh "$what" stop 2>&1
+    say_goodbye
     ;;
 esac
