@@ -4,6 +4,7 @@ import { viewJob } from "../../src/domain/job-view.ts";
 import type { JobEvent } from "../../src/domain/step.ts";
 import { type DriveOutcome, driveJob } from "../../src/jobs/engine.ts";
 import { type Probe, planOf, type Step, type Workflow } from "../../src/jobs/workflow.ts";
+import type { Journal } from "../../src/journal/journal.ts";
 import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { jobOf } from "./sample-job.ts";
@@ -57,6 +58,8 @@ export interface EngineBench {
   readonly stopping: AbortController;
   readonly interrupted: AbortController;
   readonly abort: AbortController;
+  /** While it is full, nothing can be written to the journal. */
+  readonly disk: { full: boolean };
   events(): readonly JobEvent[];
   types(): readonly string[];
   view(): ReturnType<typeof viewJob>;
@@ -72,6 +75,14 @@ const DRAIN_MS = 5_000;
 export function createEngineBench(...steps: readonly Step<BenchWorld>[]): EngineBench {
   const clock = createFakeClock();
   const journal = openSqliteJournal(":memory:", clock);
+  const disk = { full: false };
+  const onDisk: Journal = Object.assign(Object.create(journal) as Journal, {
+    events: (jobId: string) => journal.events(jobId),
+    append(jobId: string, by: string, event: JobEvent) {
+      if (disk.full) throw new MigError("JOURNAL_FULL", "no space left on device");
+      return journal.append(jobId, by, event);
+    },
+  });
   const workflow: Workflow<BenchWorld> = { name: "bench", steps };
   const job: JobSpec = { ...jobOf(), plan: planOf(workflow, jobOf()) };
   journal.createJob(job);
@@ -89,7 +100,7 @@ export function createEngineBench(...steps: readonly Step<BenchWorld>[]): Engine
     return driveJob<BenchWorld>({
       job,
       workflow,
-      journal,
+      journal: onDisk,
       clock,
       role,
       by: role,
@@ -112,6 +123,7 @@ export function createEngineBench(...steps: readonly Step<BenchWorld>[]): Engine
     stopping,
     interrupted,
     abort,
+    disk,
     events,
     types: () =>
       events().map((event) =>
@@ -125,6 +137,7 @@ export function createEngineBench(...steps: readonly Step<BenchWorld>[]): Engine
       const outcome = drive(role).finally(() => {
         ended = true;
       });
+      outcome.catch(() => undefined);
       while (!ended) await clock.advance(1_000);
       return outcome;
     },
