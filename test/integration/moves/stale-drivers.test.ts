@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Agent } from "../../../src/agent.ts";
 import { systemClock } from "../../../src/clock.ts";
@@ -60,6 +62,28 @@ describe("a recovery that was cut off", () => {
       holder: "agent-my_grid_two",
     });
     expect(facade.gate().serve).toBe(true);
+  });
+
+  it("that finds the copy not whole brings the source back, for nothing is committed yet", {
+    timeout: JOB_MS,
+  }, async () => {
+    const tampering = createTampering();
+    await using bench = await startMoveBench({ adapt: tampering.adapt, timing: { helperGoneMs: 600_000 } });
+    const { facade } = await bench.serving();
+    writeFileSync(
+      join(bench.one.volumePath("guestbook", "mig_config"), "mig.ini"),
+      "[hooks]\nverify = /bin/false\n",
+    );
+    await facade.reload("test");
+    await loseHelper(bench, tampering, "applogic/start-target");
+    await using elsewhere = bench.elsewhere();
+    expect(await elsewhere.recover({ by: "test" })).toMatchObject({
+      action: "forward",
+      job: { state: "failed", error: { code: "VERIFY_FAILED" } },
+    });
+    await bench.serving();
+    expect(await bench.world()).toEqual({ one: ["guestbook running"], two: [] });
+    expect(bench.mostAtOnce()).toBe(1);
   });
 
   it("brings the source back without the target, when the source was never given away", {

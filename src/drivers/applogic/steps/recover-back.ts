@@ -38,7 +38,8 @@ export const giveUpTarget: Step<MoveWorld> = {
   },
 };
 
-async function giveUp(ctx: MoveContext): Promise<void> {
+/** Safe to run again; throws `FENCED` when the target has been committed. */
+export async function giveUp(ctx: MoveContext): Promise<void> {
   const facts = recoverFactsOf(ctx.job);
   const { target } = ctx.world;
   const found = await untilSettled(ctx, target, facts.targetName);

@@ -7,6 +7,7 @@ import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { PlanSubject, Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
 import { isAssertedOff, recoveredRecord, takersClaim } from "./recover-claim.ts";
+import { returnCommands, returnToSource } from "./recover-return.ts";
 import { untilSettled } from "./until.ts";
 
 const NO_WAY_BACK = { nothing: "A recovery only goes forward." } as const;
@@ -37,7 +38,7 @@ export const startGranted: Step<MoveWorld> = {
   async probe() {
     return { state: "not-done" };
   },
-  undo: NO_WAY_BACK,
+  undo: { onFailure: "stuck", run: returnToSource },
   explain(spec) {
     const facts = recoverFactsOf(spec);
     const granted = recoveredRecord(facts, "<entity>", { ...takersClaim(facts), state: "granted" });
@@ -47,6 +48,7 @@ export const startGranted: Step<MoveWorld> = {
         { grid: spec.target, text: planned.writeRecord(facts.targetName, granted) },
         { grid: spec.target, text: planned.start(facts.targetName) },
       ],
+      undo: returnCommands(spec),
     };
   },
 };
