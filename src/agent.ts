@@ -6,7 +6,7 @@ import { Desk } from "./agent/desk.ts";
 import { examine } from "./agent/examine.ts";
 import { ExpiredCopies } from "./agent/expired.ts";
 import { checkGrids, type GridsViewParts, trustGrid, viewGrids } from "./agent/grids-view.ts";
-import { helperIni } from "./agent/helper-settings.ts";
+import { helperIni, mustBeWhole } from "./agent/helper-settings.ts";
 import { packInbox } from "./agent/inbox.ts";
 import { type Kernel, type KernelOptions, type KernelRole, notHere, openKernel } from "./agent/kernel.ts";
 import { Life } from "./agent/life.ts";
@@ -88,15 +88,19 @@ class InnerAgent implements Agent {
         await this.#gatekeeper.look();
         return this.#gatekeeper.place;
       },
-      inbox: (jobId) =>
-        packInbox({
+      inbox: async (jobId) => {
+        // The helper gets the file as it lies there: what is not in force here, it could not drive with.
+        await this.#options.reload("hand-over");
+        mustBeWhole(config);
+        return packInbox({
           jobId,
           journal: this.#kernel.journal,
           privateKey: config.privateKey(),
           gridInfoPath: join(files.configDirectory, "grid.info"),
           hostKeysPath: files.hostKeys,
           migIni: helperIni(config.settings()),
-        }),
+        });
+      },
       moving: (job) => {
         const to = String(job.facts["helperPage"]);
         const sentence = `The application is about to be stopped. The helper reports at ${to}`;

@@ -1,3 +1,6 @@
+import { MigError } from "../domain/errors.ts";
+import type { ConfigView } from "./kernel.ts";
+
 /** The mig.ini that a helper's page runs with: the same people, the same password, never its text. */
 export function helperIni(settings: {
   readonly username: string;
@@ -11,4 +14,13 @@ export function helperIni(settings: {
   else lines.push(`username = "${settings.username}"`);
   if (settings.passwordHash !== undefined) lines.push(`password_hash = "${settings.passwordHash}"`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Throws `CONFIG_INVALID` when the files, as they lie there now, are not what is in force. */
+export function mustBeWhole(config: Pick<ConfigView, "rejected" | "problem">): void {
+  const problem = config.rejected() ?? config.problem();
+  if (problem === undefined) return;
+  throw new MigError("CONFIG_INVALID", `Cannot hand the job to a helper: ${problem.message}`, {
+    hint: problem.hint ?? "mig lint says what is wrong; mend it and start the job again.",
+  });
 }
