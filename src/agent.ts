@@ -12,7 +12,8 @@ import { type Kernel, type KernelOptions, type KernelRole, notHere, openKernel }
 import { Life } from "./agent/life.ts";
 import type { PlanningParts, Standpoint } from "./agent/planning.ts";
 import { readinessOf } from "./agent/readiness.ts";
-import { closeInherited, type RecoveringParts, recover, reopenStuck } from "./agent/recovering.ts";
+import { recoverHere } from "./agent/recover-here.ts";
+import { closeInherited, type RecoveringParts, recover } from "./agent/recovering.ts";
 import { ShownPlans } from "./agent/shown-plans.ts";
 import type { StartingParts } from "./agent/starting.ts";
 import { workflowOfTakeover } from "./agent/workflows.ts";
@@ -204,14 +205,13 @@ class InnerAgent implements Agent {
     return this.#gatekeeper.gate;
   }
 
-  async #recover(request: RecoverRequest): Promise<RecoverReport> {
-    const reopened = request.dryRun === true ? undefined : reopenStuck(this.#recovering, request.by);
-    if (reopened === undefined) {
-      return recover(this.#recovering, { ...request, applicationId: this.#gatekeeper.applicationId });
-    }
-    this.#life.wake();
-    const sentence = `The undo of job ${reopened} is tried again.`;
-    return { action: "back", sentence, records: [], job: this.facade.job(reopened) };
+  #recover(request: RecoverRequest): Promise<RecoverReport> {
+    const parts = {
+      recovering: this.#recovering,
+      gatekeeper: this.#gatekeeper,
+      wake: () => this.#life.wake(),
+    };
+    return recoverHere(parts, request);
   }
 }
 

@@ -18,7 +18,6 @@ import type {
 } from "../agent-facade.ts";
 import { MigError } from "../domain/errors.ts";
 import type { JobLogLine, JobSpec, JobView } from "../domain/job.ts";
-import { isTerminal } from "../domain/job.ts";
 import { jobLog } from "../domain/job-log.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -70,9 +69,11 @@ export class Desk implements AgentFacade {
   status(): AgentStatus {
     const { runner, journal } = this.#parts;
     const { id, place, gate } = this.#parts.identity();
-    const [newest, before] = journal.jobs(2).map((spec) => runner.view(spec));
-    const open = newest !== undefined && !isTerminal(newest.state) ? newest : undefined;
-    const last = open === undefined ? newest : before;
+    // Not always the newest: a recovery is made while the job that it ends is still open here.
+    const unfinished = runner.unfinished();
+    const open = unfinished && runner.view(unfinished);
+    const ended = journal.jobs(2).find((spec) => spec.id !== unfinished?.id);
+    const last = ended && runner.view(ended);
     const kept = keptNow(journal, id);
     const problem = this.#parts.configProblem();
     return {

@@ -21,6 +21,7 @@ import { type Changes, createChanges } from "./changes.ts";
 import { JobRunner } from "./job-runner.ts";
 import { copyExperience, keptNow } from "./kept-now.ts";
 import type { PlanningParts } from "./planning.ts";
+import { mustNotBeAssertedOff } from "./recover-here.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import type { AgentTiming } from "./timing.ts";
 import { workflowOfJob, workflowOfKind } from "./workflows.ts";
@@ -120,7 +121,13 @@ export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
     drainMs: (grid) => drainMsOf(sessions, grid),
     openWorld: (job, binding) =>
       openWorld(
-        { sessions, verifyMs: options.timing.verifyMs, preflight: planning.preflight, ...role },
+        {
+          sessions,
+          verifyMs: options.timing.verifyMs,
+          preflight: planning.preflight,
+          mustNotBeAssertedOff: (jobId, grid) => mustNotBeAssertedOff(journal, jobId, grid),
+          ...role,
+        },
         job,
         binding,
       ),

@@ -12,7 +12,7 @@ import type { Gatekeeper } from "../handover/gatekeeper.ts";
 import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JobRunner } from "./job-runner.ts";
-import { takeBack, takenBackKey } from "./take-back.ts";
+import { LOST, takeBack, takenBackKey } from "./take-back.ts";
 import type { AgentTiming } from "./timing.ts";
 
 /**
@@ -43,9 +43,6 @@ export interface LifeParts {
 }
 
 const TICK_MS = 1_000;
-
-/** Stands where the taking back is remembered, for a job whose helper went without giving it back. */
-const LOST = "lost";
 
 /** What a committed record proves: every step up to the helper's last one has succeeded. */
 function unseenSteps(job: JobSpec, events: readonly StoredEvent[]): readonly JobEvent[] {

@@ -22,6 +22,9 @@ export async function takeBack(from: {
   return "taken";
 }
 
+/** Stands where the taking back is remembered, for a job whose helper went without giving it back. */
+export const LOST = "lost";
+
 /** Where the journal remembers that the helper has given the job back. */
 export function takenBackKey(jobId: string): string {
   return `taken-back:${jobId}`;

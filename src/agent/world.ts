@@ -17,12 +17,17 @@ export interface WorldParts {
   inbox(jobId: string): Promise<readonly InboxFile[]>;
   moving(job: JobSpec): void;
   forgetMark(): void;
+  /** Throws `JOB_STATE` for a grid that a person has asserted off for this job. */
+  mustNotBeAssertedOff(jobId: string, grid: string): void;
 }
 
 /** Sessions whose mutating commands are journalled under the step of `binding`. */
 export function openWorld(parts: WorldParts, job: JobSpec, binding: WorldBinding): MoveWorld {
   const observer = { sending: binding.sending, ended: binding.ended };
-  const open = (grid: string): GridSession => parts.sessions.open(grid, { observer, signal: binding.signal });
+  const open = (grid: string): GridSession => {
+    parts.mustNotBeAssertedOff(job.id, grid);
+    return parts.sessions.open(grid, { observer, signal: binding.signal });
+  };
   return {
     source: open(job.source),
     target: open(job.target),

@@ -36,6 +36,29 @@ describe("a helper that is lost after the commit", () => {
   });
 });
 
+describe("a source whose grid is gone for good after the commit", () => {
+  it("is left out once a person has asserted that, and the job ends and says so", {
+    timeout: JOB_MS,
+  }, async () => {
+    const tampering = createTampering();
+    await using bench = await startMoveBench({ adapt: tampering.adapt });
+    tampering.hanging = { step: "open-gate", after: true };
+    const { id } = await bench.begin("migrate", "my_grid_two");
+    await until(() => tampering.hung === "open-gate");
+    bench.one.fault("down");
+    bench.one.fault("cut-before");
+    const { facade } = await bench.serving();
+    expect(facade.job(id).state).toBe("running");
+    const report = await facade.recover({ by: "test", assertOff: ["my_grid_one"] });
+    expect(report.sentence).toContain("it ends without my_grid_one");
+    const job = await bench.ended(id);
+    expect(job).toMatchObject({ state: "succeeded", committed: true });
+    expect(job.problems[0]?.message).toContain("my_grid_one is left out");
+    expect(facade.gate().serve).toBe(true);
+    expect(facade.audit().map((entry) => entry.what)).toContain("assert my_grid_one off");
+  });
+});
+
 describe("a source that is not what the job released", () => {
   it("is left alone, and the job ends with a problem", { timeout: JOB_MS }, async () => {
     const tampering = createTampering();
