@@ -29,8 +29,12 @@ export interface JobRunnerParts {
   readonly backoffMs: number;
 }
 
+/** Among so many of the newest a job that has not ended is found, however often others tried to end it. */
+const JOBS_LOOKED_AT = 300;
+
 export class JobRunner {
   readonly #parts: JobRunnerParts;
+  readonly #ended = new Set<string>();
   readonly #lost = new Map<string, Map<number, number>>();
   readonly #progress = new Map<string, Progress>();
   readonly #progressListeners = new Set<(progress: Progress) => void>();
@@ -65,7 +69,15 @@ export class JobRunner {
 
   /** The job that has not ended, if there is one; a stuck one has ended until somebody opens it again. */
   unfinished(): JobSpec | undefined {
-    return this.#parts.journal.jobs(20).find((spec) => !isTerminal(this.view(spec).state));
+    return this.#parts.journal.jobs(JOBS_LOOKED_AT).find((spec) => !this.#hasEnded(spec));
+  }
+
+  #hasEnded(spec: JobSpec): boolean {
+    if (this.#ended.has(spec.id)) return true;
+    const { state } = this.view(spec);
+    // A stuck job may be opened again; the others have ended for good.
+    if (isTerminal(state) && state !== "stuck") this.#ended.add(spec.id);
+    return isTerminal(state);
   }
 
   view(spec: JobSpec): JobView {

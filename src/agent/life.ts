@@ -43,6 +43,7 @@ export interface LifeParts {
 }
 
 const TICK_MS = 1_000;
+const LONGEST_GONE_MS = 10 * 60_000;
 
 /** What a committed record proves: every step up to the helper's last one has succeeded. */
 function unseenSteps(job: JobSpec, events: readonly StoredEvent[]): readonly JobEvent[] {
@@ -60,10 +61,13 @@ export class Life {
   readonly #parts: LifeParts;
   readonly #wake = new Set<() => void>();
   #helperGoneSince: number | undefined;
+  /** How long the helper must be seen gone. */
+  #goneMs: number;
   #driving: Promise<unknown> | undefined;
 
   constructor(parts: LifeParts) {
     this.#parts = parts;
+    this.#goneMs = parts.timing.helperGoneMs;
   }
 
   /** Lives until the signal; resolves when the last beat has ended. */
@@ -159,10 +163,10 @@ export class Life {
     const { clock, timing } = this.#parts;
     const found = await this.#parts.session(source).findApplication(helper ?? "");
     const down = found === undefined || found.state === "stopped" || found.state === "failed";
-    if (!down) this.#helperGoneSince = undefined;
-    else this.#helperGoneSince ??= clock.monotonic();
+    if (!down) this.#goneMs = timing.helperGoneMs;
+    this.#helperGoneSince = down ? (this.#helperGoneSince ?? clock.monotonic()) : undefined;
     const since = this.#helperGoneSince;
-    return since !== undefined && clock.monotonic() - since >= timing.helperGoneMs;
+    return since !== undefined && clock.monotonic() - since >= this.#goneMs;
   }
 
   #drive(job: JobSpec): void {
@@ -177,6 +181,8 @@ export class Life {
   #takeOver({ id, helper }: RecordJob): void {
     const reason = `The helper ${helper ?? ""} of job ${id} is gone`;
     this.#helperGoneSince = undefined;
+    // What did not succeed is tried again, but not for ever at the same pace: each try is a job of its own.
+    this.#goneMs = Math.min(2 * this.#goneMs, LONGEST_GONE_MS);
     this.#inBackground(`${reason}, and its job could not be ended; it is tried again`, () =>
       this.#parts.takeOver(id, reason),
     );
