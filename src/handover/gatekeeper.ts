@@ -207,7 +207,16 @@ class Keeper implements Gatekeeper {
     if (place === undefined || record === undefined) return;
     const text = `${this.#parts.address} ${place.grid} ${record.generation}`;
     const known = this.#parts.journal.get(MARK);
-    if (known !== text && known !== `${LEFT}${record.generation}`) this.#parts.journal.set(MARK, text);
+    if (known === text || (known === `${LEFT}${record.generation}` && this.#hasOpenJob())) return;
+    this.#parts.journal.set(MARK, text);
+  }
+
+  /** While a job is open, what it has given away stays given away; if it ends so that the record stays, nothing was. */
+  #hasOpenJob(): boolean {
+    const { journal } = this.#parts;
+    return journal
+      .jobs(5)
+      .some((spec) => !journal.events(spec.id).some(({ event }) => event.type === "ended"));
   }
 
   /** The mark counts only for a machine with the address that set it: a copy that boots elsewhere has another. */

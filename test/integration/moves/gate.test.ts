@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
+import { MigError } from "../../../src/domain/errors.ts";
 import { openSqliteJournal } from "../../../src/journal/sqlite-journal.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
 import { createTampering } from "../../support/tampering.ts";
@@ -62,6 +63,28 @@ describe("a copy whose controller does not answer", () => {
     const kept = (await bench.world()).one[0]?.split(" ")[0] ?? "";
     expect(markOf(bench, "one", kept) ?? "").not.toContain("my_grid_one");
     expect(markOf(bench, "two", "guestbook")).toContain("my_grid_two");
+  });
+
+  it("is marked again when the hand-over did not take place", { timeout: JOB_MS }, async () => {
+    await using bench = await startMoveBench({
+      adapt: (workflow) => ({
+        ...workflow,
+        steps: workflow.steps.map((step) =>
+          step.name === "hand-over"
+            ? {
+                ...step,
+                async run(ctx) {
+                  ctx.world.forgetMark();
+                  throw new MigError("GRID_REFUSED", "the attribute is locked");
+                },
+              }
+            : step,
+        ),
+      }),
+    });
+    expect(await bench.run("migrate", "my_grid_two")).toMatchObject({ state: "failed" });
+    await until(() => markOf(bench, "one", "guestbook")?.includes("my_grid_one") === true);
+    expect((await bench.serving()).facade.gate().serve).toBe(true);
   });
 });
 
