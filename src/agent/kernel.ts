@@ -47,6 +47,8 @@ export interface AgentSettings {
   readonly hostKeys: "strict" | "first-use";
   readonly component: string;
   readonly verifyHook: string | undefined;
+  /** mig.ini holds a password, or another secret. */
+  readonly secretIni: boolean;
   /** `http://…/`, where people find this page. */
   readonly page: string;
   /** This machine's own address, as its properties say. */
@@ -169,6 +171,7 @@ function planningOf(
     component: config.settings().component,
     statePath: files.stateMount,
     configPath: files.configMount,
+    secretFiles: () => ["private.key", ...(config.settings().secretIni ? ["mig.ini"] : [])],
     experience: () => copyExperience(journal),
     now: () => new Date(clock.now()),
     preflight: (question, between) =>

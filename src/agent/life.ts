@@ -207,7 +207,10 @@ export class Life {
     const text =
       "Its helper is gone, and the helper's part of the history is lost; the record says how it went.";
     const arrived = place.grid === job.target && record.job?.id === job.id && job.kind !== "snapshot";
-    if (!arrived) return this.#close(job, "failed", text);
+    if (!arrived) {
+      this.#close(job, "failed", text);
+      return;
+    }
     const by = agentHolder(place.grid);
     journal.append(job.id, by, { type: "note", text });
     for (const event of unseenSteps(job, journal.events(job.id))) journal.append(job.id, by, event);

@@ -29,6 +29,8 @@ export interface PlanningParts {
   readonly component: string;
   readonly statePath: string;
   readonly configPath: string;
+  /** Files on the config volume that hold a secret: the key, and mig.ini with a password in it. */
+  secretFiles(): readonly string[];
   /** Bytes per second and seconds beside the copy, from the last job that copied; absent when there was none. */
   experience(): { readonly rate: number; readonly overheadSeconds: number } | undefined;
   preflight(
@@ -130,7 +132,7 @@ async function gather(
     session.volumes(place.application),
     findKept(session, record.applicationId),
   ]);
-  const keyFile = request.kind === "snapshot" ? keyFileOf(parts, volumes) : undefined;
+  const secretFiles = request.kind === "snapshot" ? secretFilesOf(parts, volumes) : undefined;
   const helperProperties = source.helperConfig;
   return {
     applicationId: record.applicationId,
@@ -150,7 +152,7 @@ async function gather(
     sourcePage: pageOf(source.migAddress),
     targetPage: pageOf(target.migAddress),
     helperPage: pageOf(helperAddress(helperProperties)),
-    ...(keyFile === undefined ? {} : { keyFile }),
+    ...(secretFiles === undefined ? {} : { secretFiles }),
     ...(request.kept === undefined ? {} : { kept: request.kept }),
   };
 }
@@ -173,9 +175,9 @@ function targetNameOf(
 }
 
 /** Where the copy would carry the private key; throws when the config volume cannot be told from the others. */
-function keyFileOf(parts: PlanningParts, volumes: readonly VolumeFacts[]): MoveFacts["keyFile"] {
+function secretFilesOf(parts: PlanningParts, volumes: readonly VolumeFacts[]): MoveFacts["secretFiles"] {
   const volume = volumes.find((each) => each.mountPath === parts.configPath);
-  if (volume !== undefined) return { volume: volume.name, path: "private.key" };
+  if (volume !== undefined) return { volume: volume.name, paths: parts.secretFiles() };
   throw new MigError(
     "GRID_ANSWER",
     `Cannot tell which volume holds the private key: none is mounted at ${parts.configPath}`,

@@ -42,8 +42,11 @@ const moveSchema = z
     /** Controller of the source as the target grid reaches it. */
     sourceController: z.string(),
     keepSeconds: z.number(),
-    /** Where the private key lies, so that a snapshot leaves it out. */
-    keyFile: z.object({ volume: z.string(), path: z.string() }).readonly().optional(),
+    /** What holds a secret, so that a snapshot leaves it out. */
+    secretFiles: z
+      .object({ volume: z.string(), paths: z.array(z.string()).readonly() })
+      .readonly()
+      .optional(),
     /** What a rollback brings back. */
     kept: keptSchema.optional(),
     /** Older kept copies on the source grid; the one this job leaves replaces them. */

@@ -245,10 +245,18 @@ function translated<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
+    if (error.code.startsWith("SQLITE_BUSY") || error.code.startsWith("SQLITE_LOCKED")) throw held(error);
     throw error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR")
       ? full(error)
       : unusable(error);
   }
+}
+
+function held(cause: Error): MigError {
+  return new MigError("JOURNAL_FULL", `Cannot write the journal just now: ${cause.message}`, {
+    hint: "Another process holds it: see that only one MIG runs over this state directory.",
+    cause,
+  });
 }
 
 function full(cause: Error): MigError {

@@ -4,6 +4,9 @@ import type { StoredPassword } from "../config/password.ts";
 import { MigError } from "../domain/errors.ts";
 import { propertyValue } from "../domain/grid.ts";
 
+/** What the settings show instead of a secret. */
+const HIDDEN = "(set)";
+
 /** The configuration as the agent uses it. `hash` is the plain password's hash, made once by the caller. */
 export function viewConfig(current: () => Config, hashOf: (password: StoredPassword) => string): ConfigView {
   return {
@@ -32,6 +35,7 @@ export function viewConfig(current: () => Config, hashOf: (password: StoredPassw
         hostKeys: settings.hostKeys,
         component: settings.component,
         verifyHook: settings.hooks.verify,
+        secretIni: settings.views.some((view) => view.origin === "mig.ini" && view.value === HIDDEN),
         page: `${scheme}://${address}:${port}/`,
         address: `${address}:${port}`,
       };

@@ -35,7 +35,9 @@ function layoutOn({ one, two }: NetworkPair): DemoLayout {
     outAddress: address(11),
     helperAddress: address(20),
     helperOutAddress: address(21),
-    ...{ migPort: 8080, webPort: 8000, helperPort: 8080 },
+    migPort: 8080,
+    webPort: 8000,
+    helperPort: 8080,
   });
   return {
     sshPort: 2222,

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { helperName } from "../../../src/domain/ids.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
@@ -128,6 +130,16 @@ describe("the failure table, snapshot alone", () => {
     const name = (await bench.world()).two[0]?.split(" ")[0] ?? "";
     expect(bench.filesOn("two", name, "mig_config")).toEqual(["grid.info"]);
     expect(bench.filesOn("one", "guestbook", "mig_config")).toContain("private.key");
+  });
+
+  it("a mig.ini with a password in it is not in the copy either", { timeout: JOB_MS }, async () => {
+    await start();
+    const ini = join(bench.one.volumePath("guestbook", "mig_config"), "mig.ini");
+    writeFileSync(ini, 'username = ada\npassword = "not for the other grid"\n', { mode: 0o600 });
+    await (await bench.serving()).facade.reload("test");
+    await bench.run("snapshot", "my_grid_two");
+    const name = (await bench.world()).two[0]?.split(" ")[0] ?? "";
+    expect(bench.filesOn("two", name, "mig_config")).toEqual(["grid.info"]);
   });
 
   it("two of them on one grid have names of their own", { timeout: JOB_MS }, async () => {

@@ -6,7 +6,7 @@ import type { Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
 import { untilSettled } from "./until.ts";
 
-/** The private key stays out of a snapshot; then its record says what it is. From here on the snapshot counts as made. */
+/** The private key stays out of a snapshot, and a mig.ini with a password in it; then its record says what it is. From here on the snapshot counts as made. */
 export const sealSnapshot: Step<MoveWorld> = {
   name: "seal-snapshot",
   title: "Seal the snapshot",
@@ -14,13 +14,15 @@ export const sealSnapshot: Step<MoveWorld> = {
   by: "helper",
   commits: true,
   async run(ctx) {
-    const { targetName, keyFile } = moveFactsOf(ctx.job);
+    const { targetName, secretFiles } = moveFactsOf(ctx.job);
     const records = recordsOf(ctx.job);
     const { target } = ctx.world;
     const found = await untilSettled(ctx, target, targetName);
     if (found === undefined)
       throw new MigError("VERIFY_FAILED", `The snapshot ${targetName} on ${ctx.job.target} is gone`);
-    if (keyFile !== undefined) await target.removeVolumeFile(targetName, keyFile.volume, keyFile.path);
+    for (const path of secretFiles?.paths ?? []) {
+      await target.removeVolumeFile(targetName, secretFiles?.volume ?? "", path);
+    }
     if (found.record === "foreign" || found.record?.state !== "snapshot") {
       await target.writeRecord(
         targetName,
@@ -38,16 +40,16 @@ export const sealSnapshot: Step<MoveWorld> = {
   },
   undo: { nothing: "An unsealed copy goes with the reservation of its name." },
   explain(spec) {
-    const { targetName, keyFile } = moveFactsOf(spec);
+    const { targetName, secretFiles } = moveFactsOf(spec);
     const records = recordsOf(spec);
     const on = (text: string): { grid: string; text: string } => ({ grid: spec.target, text });
     return {
       sentence:
-        "The private key is taken out of the copy, and its record says snapshot: only adopt may start it.",
+        "What holds a secret is taken out of the copy, and its record says snapshot: only adopt may start it.",
       commands: [
-        ...(keyFile === undefined
-          ? []
-          : [on(planned.removeVolumeFile(targetName, keyFile.volume, keyFile.path))]),
+        ...(secretFiles?.paths ?? []).map((path) =>
+          on(planned.removeVolumeFile(targetName, secretFiles?.volume ?? "", path)),
+        ),
         on(planned.writeRecord(targetName, records.target("snapshot", records.moving, "<entity>"))),
       ],
     };
