@@ -109,6 +109,8 @@ class Keeper implements Gatekeeper {
       entity: place.entity,
     });
     this.applicationId = applicationId;
+    // A look that is under way decides by what was before.
+    await this.#looking;
     await this.look();
   }
 

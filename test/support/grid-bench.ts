@@ -20,6 +20,12 @@ import { createFakeRuntime, type FakeRuntime } from "./fake-runtime.ts";
 import { memoryHostKeys } from "./ssh-bench.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
+/**
+ * A loopback address of this process alone: a port that was free a moment ago is still free there, whatever other
+ * workers do.
+ */
+export const GRID_ADDRESS = `127.${251 + (process.pid % 3)}.${(process.pid >> 2) % 250}.${1 + (process.pid % 200)}`;
+
 /** Key of the user that every grid of a bench knows. */
 export const GRID_USER_KEY = newKeyPair("owner@example.com");
 
@@ -86,7 +92,7 @@ export async function startGrid(
   runtime: FakeRuntime = createFakeRuntime(),
 ): Promise<GridBench> {
   const directory = makeTempDir();
-  const address = description.address ?? "127.0.0.1";
+  const address = description.address ?? GRID_ADDRESS;
   const created = createGrid(directory.path, {
     name: "my_grid_one",
     location: "Los Angeles",
@@ -209,7 +215,7 @@ function connect(privateKey = GRID_USER_KEY.private) {
   });
 }
 
-export async function freePort(address = "127.0.0.1"): Promise<number> {
+export async function freePort(address = GRID_ADDRESS): Promise<number> {
   const server = createServer().listen(0, address);
   await once(server, "listening");
   const bound = server.address();

@@ -13,7 +13,7 @@ import { findValue } from "../../src/drivers/applogic/udl/tree.ts";
 import { GUESTBOOK, TEMPLATES } from "../../src/embedded-grid/templates.ts";
 import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
 import { openElsewhere } from "./elsewhere.ts";
-import { freePort, GRID_USER_KEY, type GridBench, startGrid, trust } from "./grid-bench.ts";
+import { freePort, GRID_ADDRESS, GRID_USER_KEY, type GridBench, startGrid, trust } from "./grid-bench.ts";
 import { createInhabitedRuntime, type InhabitedRuntime, type Tricks } from "./inhabited-runtime.ts";
 
 /** Two grids, the guestbook running on the first, MIG alive inside it. */
@@ -230,7 +230,7 @@ function gridInfoText(ports: readonly [number, number], keepSource: string): str
       const helper = `in_ip=127.0.${net}.20 out_ip=127.0.${net}.21 gateway=127.0.${net}.1`;
       return `grid ${name}
 {
-controller = 127.0.0.1
+controller = ${GRID_ADDRESS}
 port = ${ports[index] ?? 0}
 location = Here
 MIG_ip = 127.0.${net}.10:8080

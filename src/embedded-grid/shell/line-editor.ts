@@ -22,16 +22,18 @@ export function createLineEditor(
       const isHidden = options.hidden === true;
       const keys = new PassThrough();
       const screen = createScreen(channel);
-      const editor = createInterface({
-        input: keys,
-        output: screen.output,
-        terminal: true,
-        prompt,
-        completer: complete,
-        history: isHidden ? [] : [...history],
-        historySize: 200,
-        removeHistoryDuplicates: true,
-      });
+      const editor = withoutOwnTerminal(() =>
+        createInterface({
+          input: keys,
+          output: screen.output,
+          terminal: true,
+          prompt,
+          completer: complete,
+          history: isHidden ? [] : [...history],
+          historySize: 200,
+          removeHistoryDuplicates: true,
+        }),
+      );
       editor.on("history", (lines) => {
         if (!isHidden) history = lines;
       });
@@ -55,6 +57,18 @@ export function createLineEditor(
       });
     },
   };
+}
+
+/** Readline looks at the terminal that this very process was started from; the person sits at another one. */
+function withoutOwnTerminal<T>(make: () => T): T {
+  const own = process.env["TERM"];
+  process.env["TERM"] = "xterm";
+  try {
+    return make();
+  } finally {
+    if (own === undefined) delete process.env["TERM"];
+    else process.env["TERM"] = own;
+  }
 }
 
 /** Opens, waits for the line or the end of the connection, and closes. */

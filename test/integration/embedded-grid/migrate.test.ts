@@ -13,7 +13,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseUdl } from "../../../src/drivers/applogic/udl/parser.ts";
 import { findValue, type UdlEntity } from "../../../src/drivers/applogic/udl/tree.ts";
-import { type GridBench, shop, startGrid, startGrids, trust } from "../../support/grid-bench.ts";
+import {
+  GRID_ADDRESS,
+  type GridBench,
+  shop,
+  startGrid,
+  startGrids,
+  trust,
+} from "../../support/grid-bench.ts";
 
 const MEBIBYTE = 2 ** 20;
 
@@ -189,6 +196,6 @@ describe("app migrate pulls from another grid", () => {
     await using one = await startGrid({ applications: [shop()] });
     await using two = await startGrid({ name: "my_grid_two", peers: [one.created.controller] });
     await trust(one, two);
-    expect(await two.exec("app", "migrate", "127.0.0.1", "shop")).toMatchObject({ code: 0 });
+    expect(await two.exec("app", "migrate", GRID_ADDRESS, "shop")).toMatchObject({ code: 0 });
   });
 });

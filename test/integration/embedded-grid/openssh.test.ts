@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { needs } from "../../support/available.ts";
-import { GRID_USER_KEY, type GridBench, shop, startGrid } from "../../support/grid-bench.ts";
+import { GRID_ADDRESS, GRID_USER_KEY, type GridBench, shop, startGrid } from "../../support/grid-bench.ts";
 
 interface Ended {
   readonly code: number | null;
@@ -48,7 +48,7 @@ describe("the OpenSSH client", () => {
   test("runs commands and gets data, complaints and exit status", async (context) => {
     const ssh = needs(context, "ssh");
     await using grid = await startGrid({ applications: [shop()] });
-    const login = [...optionsFor(grid), "-p", portOf(grid), "root@127.0.0.1"];
+    const login = [...optionsFor(grid), "-p", portOf(grid), `root@${GRID_ADDRESS}`];
     expect(await run(ssh, [...login, "app list --batch"])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('application "shop"\n'),
@@ -68,7 +68,7 @@ describe("the OpenSSH client", () => {
   test("gets a shell without a terminal, and one with", async (context) => {
     const ssh = needs(context, "ssh");
     await using grid = await startGrid({ applications: [shop()] });
-    const login = [...optionsFor(grid), "-p", portOf(grid), "root@127.0.0.1"];
+    const login = [...optionsFor(grid), "-p", portOf(grid), `root@${GRID_ADDRESS}`];
     const plain = await run(ssh, ["-T", ...login], "ca shop\napp info .\nfrobnicate it\n");
     expect(plain).toMatchObject({ code: 2, stderr: "Unknown command 'frobnicate it'.\n" });
     expect(plain.stdout).toMatch(/^Name +: shop\n/);
@@ -81,7 +81,7 @@ describe("the OpenSSH client", () => {
     const ssh = needs(context, "ssh");
     await using grid = await startGrid({ applications: [shop()] });
     await grid.exec("app", "start", "shop");
-    const login = [...optionsFor(grid), "-p", portOf(grid), "root@127.0.0.1"];
+    const login = [...optionsFor(grid), "-p", portOf(grid), `root@${GRID_ADDRESS}`];
     expect(await run(ssh, [...login, "sh shop:main.web ls -l"])).toMatchObject({
       code: 3,
       stdout: "shop:main.web: ls -l\n",
@@ -104,7 +104,7 @@ describe("the OpenSSH client", () => {
       ...optionsFor(grid),
       "-p",
       portOf(grid),
-      "root@127.0.0.1",
+      `root@${GRID_ADDRESS}`,
       "app start shop",
     ]);
     const over = ended(child);
@@ -125,16 +125,18 @@ describe("the OpenSSH client", () => {
     const at = "/app/shop/main.web/mnt/data";
     const options = [...optionsFor(grid), "-P", portOf(grid)];
     const scp = ssh.replace(/ssh$/, "scp");
-    expect(await run(scp, [...options, local, `root@127.0.0.1:${at}/up.txt`])).toMatchObject({
+    expect(await run(scp, [...options, local, `root@${GRID_ADDRESS}:${at}/up.txt`])).toMatchObject({
       code: 0,
       stderr: "",
     });
     expect(readFileSync(join(grid.volumePath("shop", "data"), "up.txt"), "utf8")).toBe("from outside\n");
-    expect(await run(scp, [...options, `root@127.0.0.1:${at}/book.txt`, local])).toMatchObject({ code: 0 });
+    expect(await run(scp, [...options, `root@${GRID_ADDRESS}:${at}/book.txt`, local])).toMatchObject({
+      code: 0,
+    });
     expect(readFileSync(local, "utf8")).toBe("first entry\n");
     const sftp = ssh.replace(/ssh$/, "sftp");
     const batch = `cd ${at}\nmkdir made\nrename up.txt book.txt\nls -l\nrm sub/deep.txt\nrmdir sub\nchmod 600 book.txt\n`;
-    const result = await run(sftp, [...options, "-b", "-", "root@127.0.0.1"], batch);
+    const result = await run(sftp, [...options, "-b", "-", `root@${GRID_ADDRESS}`], batch);
     expect(result).toMatchObject({ code: 0 });
     expect(result.stdout).toMatch(/-rw-r--r-- .* 13 .* book\.txt/);
     expect(readFileSync(join(grid.volumePath("shop", "data"), "book.txt"), "utf8")).toBe("from outside\n");

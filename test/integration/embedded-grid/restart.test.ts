@@ -15,7 +15,7 @@ import { settingsPath } from "../../../src/embedded-grid/grid-settings.ts";
 import { isDead, listProcesses } from "../../../src/embedded-grid/runtime/process-table.ts";
 import { volumePath, volumesDirectory } from "../../../src/embedded-grid/world/volume-directories.ts";
 import { readWorld, worldPath } from "../../../src/embedded-grid/world/world-store.ts";
-import { freePort, GRID_USER_KEY } from "../../support/grid-bench.ts";
+import { freePort, GRID_ADDRESS, GRID_USER_KEY } from "../../support/grid-bench.ts";
 import { type GridProcess, startGridProcess } from "../../support/grid-process.ts";
 import { makeTempDir } from "../../support/temp-dir.ts";
 
@@ -53,7 +53,7 @@ async function startBench(description: Partial<GridDescription> = {}): Promise<B
   const created = createGrid(directory.path, {
     name: "my_grid_one",
     location: "Los Angeles",
-    address: "127.0.0.1",
+    address: GRID_ADDRESS,
     port: await freePort(),
     delays: { boot: 0 },
     applications: [WIRES],

@@ -99,7 +99,7 @@ describe.each(["strongest", "none"])("with isolation %s", (isolation) => {
     const before = processesAbout(bench.directory);
     const screen = new Screen(bench.runtime.login(spec, SIZE));
     await screen.see(/# /);
-    screen.terminal.write("sleep 1005 & nohup sleep 1006 & trap '' HUP TERM; echo deaf\r");
+    screen.terminal.write("sleep 1005 & nohup sleep 1006 >/dev/null 2>&1 & trap '' HUP TERM; echo deaf\r");
     await screen.see(/\n\r?deaf\r/);
     expect(processesAbout(bench.directory).length).toBeGreaterThan(before.length + 1);
     screen.terminal.kill();
