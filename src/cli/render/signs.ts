@@ -17,10 +17,10 @@ const WRONG = { sign: "✘", ascii: "x", colour: "red" } as const;
 const WARN = { sign: "!", ascii: "!", colour: "yellow" } as const;
 const GOING = { sign: "▸", ascii: ">", colour: "cyan" } as const;
 const BACK = { sign: "↩", ascii: "<", colour: "yellow" } as const;
-const TODO = { sign: "·", ascii: "-", colour: "dim" } as const;
+const NOT_BEGUN = { sign: "·", ascii: "-", colour: "dim" } as const;
 
 const STEP: Readonly<Record<StepStatus, Sign>> = {
-  todo: { ...TODO, word: "to do" },
+  todo: { ...NOT_BEGUN, word: "to do" },
   started: { ...GOING, word: "running" },
   succeeded: { ...DONE, word: "done" },
   failed: { ...WRONG, word: "failed" },
@@ -31,7 +31,7 @@ const STEP: Readonly<Record<StepStatus, Sign>> = {
 };
 
 const JOB: Readonly<Record<JobState, Sign>> = {
-  queued: { ...TODO, word: "queued" },
+  queued: { ...NOT_BEGUN, word: "queued" },
   running: { ...GOING, word: "running" },
   waiting: { ...WARN, word: "waiting" },
   unwinding: { ...BACK, word: "unwinding" },
@@ -43,14 +43,14 @@ const JOB: Readonly<Record<JobState, Sign>> = {
 
 const SEVERITY: Readonly<Record<Severity | "note", Sign>> = {
   fine: { ...DONE, word: "fine" },
-  note: { ...TODO, word: "note" },
+  note: { ...NOT_BEGUN, word: "note" },
   warning: { ...WARN, word: "warning" },
   error: { ...WRONG, word: "error" },
 };
 
 /** In a job that does not go on, what did not run says so. */
 export function stepSign(status: StepStatus, style: Style, goesOn = true): string {
-  return draw(status === "todo" && !goesOn ? { ...TODO, word: "not run" } : STEP[status], style);
+  return draw(status === "todo" && !goesOn ? { ...NOT_BEGUN, word: "not run" } : STEP[status], style);
 }
 
 export function jobSign(state: JobState, style: Style): string {
