@@ -9,6 +9,7 @@ import type { JobEvent, StoredEvent } from "../domain/step.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { answerChallenges, type Respondent } from "../handover/challenge.ts";
 import type { Gatekeeper } from "../handover/gatekeeper.ts";
+import { moveFactsOf } from "../handover/move-facts.ts";
 import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JobRunner } from "./job-runner.ts";
@@ -56,6 +57,9 @@ function unseenSteps(job: JobSpec, events: readonly StoredEvent[]): readonly Job
     return step.status === "started" ? [succeeded] : [{ type: "started", step: name, attempt: 1 }, succeeded];
   });
 }
+
+const HELPER_LOST =
+  "Its helper is gone, and the helper's part of the history is lost; the record says how it went.";
 
 export class Life {
   readonly #parts: LifeParts;
@@ -149,6 +153,7 @@ export class Life {
     const taken = this.#parts.journal.get(takenBackKey(job.id));
     if (job.kind === "recover" || asPlanned) this.#drive(job);
     else if (taken !== undefined && taken !== LOST && record.job?.id === job.id) this.#drive(job);
+    else if (taken === LOST && job.kind === "snapshot") this.#closeSnapshot(job);
     else if (taken === LOST) this.#goOnWithoutHelper(job, place, record);
     else
       this.#close(
@@ -204,18 +209,27 @@ export class Life {
    */
   #goOnWithoutHelper(job: JobSpec, place: Place, record: OwnershipRecord): void {
     const { journal } = this.#parts;
-    const text =
-      "Its helper is gone, and the helper's part of the history is lost; the record says how it went.";
-    const arrived = place.grid === job.target && record.job?.id === job.id && job.kind !== "snapshot";
+    const arrived = place.grid === job.target && record.job?.id === job.id;
     if (!arrived) {
-      this.#close(job, "failed", text);
+      this.#close(job, "failed", HELPER_LOST);
       return;
     }
     const by = agentHolder(place.grid);
-    journal.append(job.id, by, { type: "note", text });
+    journal.append(job.id, by, { type: "note", text: HELPER_LOST });
     for (const event of unseenSteps(job, journal.events(job.id))) journal.append(job.id, by, event);
     journal.set(takenBackKey(job.id), "from the record");
     this.#drive(job);
+  }
+
+  /** Whether a snapshot was made, its own record on the target says; while that is silent the job stays open. */
+  #closeSnapshot(job: JobSpec): void {
+    this.#inBackground(`Cannot see whether snapshot ${job.id} was made; it is looked at again`, async () => {
+      const { targetName } = moveFactsOf(job);
+      const found = await this.#parts.session(job.target).findApplication(targetName);
+      const record = found?.record === "foreign" ? undefined : found?.record;
+      const isMade = record?.state === "snapshot" && record.job?.id === job.id;
+      this.#close(job, isMade ? "succeeded" : "failed", HELPER_LOST);
+    });
   }
 
   #close(job: JobSpec, state: "succeeded" | "failed", text: string): void {

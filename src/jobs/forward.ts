@@ -55,8 +55,7 @@ class Attempts<W> {
     append(drive, { type: "started", step: this.#step.name, attempt: this.#attempt });
     try {
       const output = await this.#step.run(contextOf(drive, this.#step, this.#signal));
-      // The one who was handed the job writes from now on, this success included.
-      return this.#step.handsOver === true ? { kind: "done" } : succeed(drive, this.#step, output);
+      return succeed(drive, this.#step, output);
     } catch (error) {
       return await this.#afterError(error);
     }
@@ -67,9 +66,7 @@ class Attempts<W> {
     const drive = this.#drive;
     try {
       const seen = await this.look();
-      // The one who was handed the job writes from now on, this success included.
-      if (seen !== undefined)
-        return this.#step.handsOver === true ? { kind: "done" } : succeed(drive, this.#step, seen.output);
+      if (seen !== undefined) return succeed(drive, this.#step, seen.output);
       await drain(drive);
       return { kind: "again" };
     } catch (error) {
@@ -103,8 +100,7 @@ class Attempts<W> {
     try {
       if (isUnknownOutcome(error)) {
         const seen = await this.look();
-        if (seen !== undefined)
-          return this.#step.handsOver === true ? { kind: "done" } : succeed(drive, this.#step, seen.output);
+        if (seen !== undefined) return succeed(drive, this.#step, seen.output);
       }
       this.#rethrowUnlessPassing(error);
       sayWaiting(drive, `another try of "${this.#step.title}": ${toErrorData(error).message}`);
@@ -134,10 +130,12 @@ class Attempts<W> {
 export async function takeOver<W>(drive: Drive<W>, step: Step<W>): Promise<void> {
   const seen = await new Attempts(drive, step).look();
   if (seen === undefined) throw new MigError("FENCED", `Job ${drive.job.id} was not handed to ${drive.by}`);
-  succeed(drive, step, seen.output);
+  append(drive, { type: "succeeded", step: step.name, output: seen.output ?? {} });
 }
 
+/** The one who was handed the job writes from then on, the success of the hand-over included. */
 function succeed<W>(drive: Drive<W>, step: Step<W>, output: StepOutput | undefined): StepResult {
+  if (step.handsOver === true) return { kind: "done" };
   append(drive, { type: "succeeded", step: step.name, output: output ?? {} });
   return { kind: "done" };
 }

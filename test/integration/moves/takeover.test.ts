@@ -26,9 +26,10 @@ async function loseHelper(
   tampering: Tampering,
   step: string,
   after: boolean,
+  kind: "migrate" | "snapshot" = "migrate",
 ): Promise<string> {
   tampering.hanging = { step, after };
-  const { id } = await bench.begin("migrate", "my_grid_two");
+  const { id } = await bench.begin(kind, "my_grid_two");
   const helper = await bench.helperOf(id);
   await helper.until(id, () => tampering.hung === step);
   await bench.one.exec("app", "stop", helperName(id));
@@ -93,6 +94,27 @@ describe("a helper that is gone for good", () => {
     await using elsewhere = bench.elsewhere();
     expect(await elsewhere.recover({ by: "test" })).toMatchObject({ action: "nothing" });
   });
+
+  it.each([
+    ["applogic/start-source-again", false, "succeeded", 1],
+    ["applogic/copy", true, "failed", 0],
+  ] as const)(
+    "at %s (after its effect: %s): a snapshot counts as its own record says: %s",
+    {
+      timeout: JOB_MS,
+    },
+    async (step, after, state, copies) => {
+      const tampering = createTampering();
+      await using bench = await startMoveBench({ adapt: tampering.adapt });
+      const id = await loseHelper(bench, tampering, step, after, "snapshot");
+      await using elsewhere = bench.elsewhere();
+      await elsewhere.recover({ by: "test" });
+      expect(await bench.ended(id)).toMatchObject({ state });
+      const { one, two } = await bench.world();
+      expect(one).toEqual(["guestbook running"]);
+      expect(two.filter((name) => name.startsWith("mig_snap_"))).toHaveLength(copies);
+    },
+  );
 
   it("shows what it would do and does nothing, in a dry run", { timeout: JOB_MS }, async () => {
     const tampering = createTampering();
