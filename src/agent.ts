@@ -1,22 +1,26 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ApplicationIdentity, loadApplicationId, mintApplicationId } from "./agent/application-id.ts";
-import { type ClosedGateParts, mustOffer, stopCopy } from "./agent/closed-gate.ts";
+import { mustOffer, stopCopy } from "./agent/closed-gate.ts";
 import { Desk } from "./agent/desk.ts";
-import { examine } from "./agent/examine.ts";
 import { ExpiredCopies } from "./agent/expired.ts";
-import { checkGrids, type GridsViewParts, trustGrid, viewGrids } from "./agent/grids-view.ts";
+import { checkGrids, trustGrid, viewGrids } from "./agent/grids-view.ts";
 import { helperIni, mustBeWhole } from "./agent/helper-settings.ts";
 import { packInbox } from "./agent/inbox.ts";
-import { type Kernel, type KernelOptions, type KernelRole, notHere, openKernel } from "./agent/kernel.ts";
+import {
+  closedGateOf,
+  examineSelf,
+  gridsViewOf,
+  idFileOf,
+  recoveringOf,
+  startingOf,
+} from "./agent/inner-parts.ts";
+import { type Kernel, type KernelOptions, type KernelRole, openKernel } from "./agent/kernel.ts";
 import { Life } from "./agent/life.ts";
-import type { PlanningParts, Standpoint } from "./agent/planning.ts";
 import { readinessOf } from "./agent/readiness.ts";
 import { recoverHere } from "./agent/recover-here.ts";
 import { closeInherited, type RecoveringParts, recover } from "./agent/recovering.ts";
-import { ShownPlans } from "./agent/shown-plans.ts";
 import type { StartingParts } from "./agent/starting.ts";
-import { workflowOfTakeover } from "./agent/workflows.ts";
 import type {
   AgentFacade,
   RecoverReport,
@@ -213,87 +217,4 @@ class InnerAgent implements Agent {
     };
     return recoverHere(parts, request);
   }
-}
-
-function closedGateOf(
-  { journal, runner, sessions }: Kernel,
-  { clock, log }: AgentOptions,
-  gatekeeper: Gatekeeper,
-): ClosedGateParts {
-  return { gatekeeper, journal, runner, clock, log, session: (grid) => sessions.open(grid) };
-}
-
-function idFileOf({ files }: AgentOptions): string {
-  return join(files.stateDirectory, "application-id");
-}
-
-function examineSelf({ config, files }: AgentOptions): ReturnType<typeof examine> {
-  return examine({
-    configDirectory: files.configDirectory,
-    stateDirectory: files.stateDirectory,
-    verifyHook: () => config.settings().verifyHook,
-    configProblem: () => config.problem()?.message,
-  });
-}
-
-function startingOf(kernel: Kernel, { config }: AgentOptions, gatekeeper: Gatekeeper): StartingParts {
-  return {
-    journal: kernel.journal,
-    runner: kernel.runner,
-    planning: kernel.planning,
-    sessions: () => kernel.sessions.all(),
-    mode: () => config.settings().mode,
-    shown: new ShownPlans(),
-    standpoint: () => standpointOf(gatekeeper),
-  };
-}
-
-/** Throws `NOT_HERE` with the gate's own words. */
-function standpointOf(gatekeeper: Gatekeeper): Standpoint {
-  const { gate, place, record } = gatekeeper;
-  if (!gate.serve || place === undefined || record === undefined || record.state !== "committed")
-    throw notHere(gate.reason);
-  return { place, record };
-}
-
-function recoveringOf(kernel: Kernel, { config, clock, files }: AgentOptions): RecoveringParts {
-  return {
-    journal: kernel.journal,
-    runner: kernel.runner,
-    component: config.settings().component,
-    statePath: files.stateMount,
-    sessions: () => kernel.sessions.all(),
-    workflowOf: workflowOfTakeover,
-    now: () => new Date(clock.now()),
-  };
-}
-
-function gridsViewOf(kernel: Kernel, { clock }: AgentOptions, gatekeeper: Gatekeeper): GridsViewParts {
-  const { sessions, planning } = kernel;
-  return {
-    journal: kernel.journal,
-    hostKeys: kernel.hostKeys,
-    clock,
-    grids: () => sessions.grids(),
-    grid: (name) => sessions.grid(name),
-    session: (grid) => sessions.open(grid),
-    place: () => gatekeeper.place,
-    checksTo: (target) => checksTo(planning, gatekeeper, target),
-  };
-}
-
-function checksTo(
-  planning: PlanningParts,
-  gatekeeper: Gatekeeper,
-  target: string,
-): ReturnType<PlanningParts["preflight"]> {
-  const { place } = gatekeeper;
-  if (place === undefined) throw notHere(gatekeeper.gate.reason);
-  const question = {
-    kind: "migrate" as const,
-    application: place.application,
-    applicationId: gatekeeper.applicationId,
-    targetName: place.application,
-  };
-  return planning.preflight(question, { source: place.grid, target });
 }
