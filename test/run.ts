@@ -5,10 +5,13 @@ import { type Outcome, ok } from "./ok.ts";
 import { ROOT } from "./support/tool.ts";
 
 /**
- * `npm test [-- [--project unit|integration] [FILTER…]]`: the checks of `npm run ok`, then the tests; with a
- * project or a filter (part of a file's path) only those tests. The last line counts all. `MIG_SKIPS_FAIL=1` makes a
- * skipped test a failure, for machines where everything should be found.
+ * `npm test [-- [--project unit|integration] [FILTER…]]`: the checks of `npm run ok`, then the tests of both projects;
+ * with a project or a filter (part of a file's path) only those tests. `npm run test:crash` is the project `faults`,
+ * which takes long. The last line counts all. `MIG_SKIPS_FAIL=1` makes a skipped test a failure, for machines where
+ * everything should be found.
  */
+const EVERYDAY = ["unit", "integration"];
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: { project: { type: "string", multiple: true } },
@@ -20,7 +23,7 @@ async function main(): Promise<void> {
     config: join(ROOT, "test/vitest.config.ts"),
     run: true,
     watch: false,
-    ...(values.project !== undefined && { project: values.project }),
+    project: values.project ?? EVERYDAY,
   });
   addTests(total, vitest);
   await vitest.close();

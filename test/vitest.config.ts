@@ -2,12 +2,13 @@ import { defineConfig } from "vitest/config";
 
 const UNIT_TIMEOUT_MS = 15_000;
 const INTEGRATION_TIMEOUT_MS = 30_000;
+const FAULTS_TIMEOUT_MS = 120_000;
 /** What a test looks for again and again may come late on a busy machine; in time it costs nothing. */
 const POLL_TIMEOUT_MS = 10_000;
 /** The smallest machine we test on has two cores. */
 const WORKERS = 2;
 
-/** Two projects, `unit` and `integration`; what belongs where: test/README.md. */
+/** Three projects, `unit`, `integration` and `faults`; what belongs where: test/README.md. */
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
@@ -31,6 +32,17 @@ export default defineConfig({
           pool: "forks",
           testTimeout: INTEGRATION_TIMEOUT_MS,
           hookTimeout: INTEGRATION_TIMEOUT_MS,
+          expect: { poll: { timeout: POLL_TIMEOUT_MS } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["test/faults/**/*.test.ts"],
+          pool: "forks",
+          testTimeout: FAULTS_TIMEOUT_MS,
+          hookTimeout: FAULTS_TIMEOUT_MS,
           expect: { poll: { timeout: POLL_TIMEOUT_MS } },
         },
       },
