@@ -21,7 +21,13 @@ export interface GridCore {
   readonly supervisor: Supervisor;
   readonly dial: Dial;
   readonly log: (text: string) => void;
+  readonly overhear: (what: Overheard) => void;
 }
+
+/** A command or a request for a file: when it comes, and when it has been carried out, whoever hears the answer. */
+export type Overheard =
+  | { readonly stage: "came"; readonly text: string }
+  | { readonly stage: "carried-out"; readonly text: string; readonly status: number };
 
 /** Epoch seconds, as the controller's clock shows them. */
 export function epochSeconds(core: Pick<GridCore, "clock">): number {

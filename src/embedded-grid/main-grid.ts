@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "../clock.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { createFaults } from "./faults/faults.ts";
-import type { GridCore } from "./grid-core.ts";
+import type { GridCore, Overheard } from "./grid-core.ts";
 import { controllerAddress, readSettings } from "./grid-settings.ts";
 import { boot } from "./life/boot.ts";
 import { createOperations } from "./life/operations.ts";
@@ -31,6 +31,8 @@ export interface GridOptions {
   readonly log?: (text: string) => void;
   /** Called once log-ins work. */
   readonly onListening?: (controller: string) => void;
+  /** Hears of every command and every request for a file; for test benches. */
+  readonly onOverheard?: (what: Overheard) => void;
 }
 
 /**
@@ -97,6 +99,7 @@ function buildGrid(
     supervisor: createSupervisor(() => core),
     dial: createDial({ directory, settings, keys, faults }),
     log: options.log ?? logToStandardError,
+    overhear: options.onOverheard ?? (() => undefined),
   };
   return { core, keys };
 }

@@ -9,6 +9,7 @@ import {
   type PlacedApplication,
 } from "../../src/embedded-grid/create-grid.ts";
 import { clearFaults, setFault } from "../../src/embedded-grid/faults/fault-file.ts";
+import type { Overheard } from "../../src/embedded-grid/grid-core.ts";
 import { runEmbeddedGrid } from "../../src/embedded-grid/main-grid.ts";
 import type { ApplicationDescription } from "../../src/embedded-grid/model.ts";
 import { volumePath, volumesDirectory } from "../../src/embedded-grid/world/volume-directories.ts";
@@ -35,6 +36,10 @@ export interface GridBench extends AsyncDisposable {
   readonly runtime: FakeRuntime;
   readonly connection: SshConnection;
   readonly log: readonly string[];
+  /** All that its controller was asked for, in the order in which it came and was carried out. */
+  readonly overheard: readonly Overheard[];
+  /** Called with each of them as it comes; returns the way out. */
+  onOverheard(listener: (what: Overheard) => void): () => void;
   exec(...argv: readonly string[]): Promise<ExecResult>;
   execWith(options: ExecOptions, ...argv: readonly string[]): Promise<ExecResult>;
   fault: (...args: TailOf<typeof setFault>) => void;
@@ -144,6 +149,8 @@ export async function trust(host: GridBench, guest: GridBench): Promise<void> {
 async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<GridBench> {
   const { directory, controller } = created;
   const log: string[] = [];
+  const overheard: Overheard[] = [];
+  const listeners = new Set<(what: Overheard) => void>();
   let ending = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const connector = connect();
@@ -159,6 +166,10 @@ async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<Grid
       runtime,
       onListening,
       log: (text) => log.push(text),
+      onOverheard(what) {
+        overheard.push(what);
+        for (const listener of listeners) listener(what);
+      },
     });
     await Promise.race([promise, running]);
   }
@@ -175,6 +186,11 @@ async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<Grid
     runtime,
     connection,
     log,
+    overheard,
+    onOverheard(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     start,
     stop,
     execWith,

@@ -1,7 +1,7 @@
 import { FAULTS, isFaultName } from "../faults/fault.ts";
 import { clearFaults, readFaults, setFault } from "../faults/fault-file.ts";
 import { badUsage } from "../refusal.ts";
-import { type Command, checkKnownSettings, hasOption, setting } from "../shell/command.ts";
+import { type Call, type Command, checkKnownSettings, hasOption, setting } from "../shell/command.ts";
 
 /** For test benches: sets, lists and clears faults by name. */
 export const gridFault: Command = {
@@ -10,10 +10,10 @@ export const gridFault: Command = {
   summary: "sets a fault; --clear takes it or all away; without a name lists them",
   args: ["[name]", "[args]*"],
   options: ["clear", "known"],
-  settings: "times=<n>",
+  settings: "times=<n> after=<n>",
   hidden: true,
   async run(call) {
-    checkKnownSettings(call, ["times"]);
+    checkKnownSettings(call, ["times", "after"]);
     const { directory } = call.core;
     const [name, ...args] = call.args;
     if (name !== undefined && !isFaultName(name)) throw badUsage(`Unknown fault '${name}'.`);
@@ -31,8 +31,14 @@ export const gridFault: Command = {
       );
       return call.print(lines.map((line) => `${line.trimEnd()}\n`).join(""));
     }
-    const times = setting(call, "times");
-    if (times !== undefined && !/^[1-9]\d*$/.test(times)) throw badUsage(`Bad value '${times}' for times.`);
-    setFault(directory, name, times === undefined ? { args } : { args, times: Number(times) });
+    setFault(directory, name, { args, times: countIn(call, "times", 1), after: countIn(call, "after", 0) });
   },
 };
+
+/** The whole number of a setting; throws when it is less than `least`. */
+function countIn(call: Call, name: string, least: number): number | undefined {
+  const text = setting(call, name);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw badUsage(`Bad value '${text}' for ${name}.`);
+  return Number(text);
+}

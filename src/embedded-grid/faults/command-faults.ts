@@ -1,7 +1,8 @@
 import { Readable, Writable } from "node:stream";
 import type { GridCore } from "../grid-core.ts";
 import type { SessionChannel } from "../ssh/channel.ts";
-import { type Fault, type FaultName, matchesPattern, numberArgument } from "./fault.ts";
+import { type Fault, numberArgument } from "./fault.ts";
+import { delayBefore, lateMs, takeWayFault } from "./way-fault.ts";
 
 interface CommandLine {
   /** In one spelling: `app start x`. */
@@ -16,34 +17,63 @@ type Run = (channel: SessionChannel) => Promise<number>;
  * the command gets the channel and the channel its exit status.
  */
 export async function withCommandFaults(core: GridCore, line: CommandLine, run: Run): Promise<void> {
-  const slow = core.faults.take("slow");
-  if (slow !== undefined) await core.clock.sleep(numberArgument(slow, 0, 1000));
-  const { channel } = line;
-  const take = (name: FaultName) => core.faults.take(name, about(line.text));
-  if (take("cut-before") !== undefined) return channel.cut();
-  const late = take("late");
-  if (late !== undefined) return await runLate(core, channel, late, run);
-  if (take("cut-after") !== undefined) {
-    await run(deaf(channel).channel);
-    return channel.cut();
-  }
-  if (take("silent") !== undefined) return void (await run(deaf(channel).channel));
-  if (take("half-line") !== undefined) return await answerHalf(channel, run);
-  await channel.end(await run(channel));
+  const { channel, text } = line;
+  core.overhear({ stage: "came", text });
+  const carryOut: Run = async (to) => {
+    const status = await run(to);
+    core.overhear({ stage: "carried-out", text, status });
+    return status;
+  };
+  await delayBefore(core);
+  const fault = takeWayFault(core, text);
+  if (fault === undefined) await channel.end(await carryOut(channel));
+  else await runWithFault(core, channel, { fault, carryOut });
 }
 
-/** The first argument is a pattern; absent, all commands are meant. */
-function about(text: string): (fault: Fault) => boolean {
-  return (fault) => fault.args[0] === undefined || matchesPattern(fault.args[0], text);
+async function runWithFault(
+  core: GridCore,
+  channel: SessionChannel,
+  {
+    fault,
+    carryOut,
+  }: { readonly fault: NonNullable<ReturnType<typeof takeWayFault>>; readonly carryOut: Run },
+): Promise<void> {
+  switch (fault.name) {
+    case "cut-before":
+      return channel.cut();
+    case "frozen":
+      return channel.freeze();
+    case "late":
+      return await runLate(core, channel, fault, carryOut);
+    case "cut-after":
+      await carryOut(deaf(channel).channel);
+      return channel.cut();
+    case "silent":
+      return void (await carryOut(deaf(channel).channel));
+    case "half-line":
+      return await answerHalf(channel, carryOut);
+    case "answers-late":
+      return await answerLate(core, channel, fault, carryOut);
+  }
 }
 
 /** Begins when nobody listens any more, but never later than what the grid calls its drain. */
 async function runLate(core: GridCore, channel: SessionChannel, fault: Fault, run: Run): Promise<void> {
   channel.cut();
-  const ms = Math.min(numberArgument(fault, 1, 1000), core.settings.drain);
+  const ms = lateMs(core, fault);
   await core.clock.sleep(ms);
   core.log(`a command begins ${ms} ms late`);
   await run(deaf(channel).channel);
+}
+
+async function answerLate(core: GridCore, channel: SessionChannel, fault: Fault, run: Run): Promise<void> {
+  const { channel: to, heard } = deaf(channel);
+  const status = await run(to);
+  await core.clock.sleep(numberArgument(fault, 1, 1000));
+  if (channel.closed.aborted) return;
+  channel.output.write(heard().output);
+  channel.errors.write(heard().errors);
+  await channel.end(status);
 }
 
 async function answerHalf(channel: SessionChannel, run: Run): Promise<void> {
@@ -77,6 +107,7 @@ function deaf(like: SessionChannel): {
     closed: new AbortController().signal,
     end: () => Promise.resolve(),
     cut: () => undefined,
+    freeze: () => undefined,
   };
   return { channel, heard: () => ({ output: Buffer.concat(output), errors: Buffer.concat(errors) }) };
 }

@@ -13,6 +13,7 @@ const faultsSchema = z.array(
     name: z.string().refine(isFaultName, "unknown fault"),
     args: z.array(z.string()).default([]),
     times: z.int().positive().optional(),
+    after: z.int().nonnegative().optional(),
   }),
 );
 
@@ -35,14 +36,17 @@ export function writeFaults(directory: string, faults: readonly Fault[]): void {
   writeFileAtomically(faultsPath(directory), `${JSON.stringify(faults, undefined, 2)}\n`);
 }
 
-/** Adds one. `times` absent: until cleared. */
-export function setFault(
-  directory: string,
-  name: FaultName,
-  options: { readonly args?: readonly (string | number)[]; readonly times?: number } = {},
-): void {
-  const args = (options.args ?? []).map(String);
-  const fault = options.times === undefined ? { name, args } : { name, args, times: options.times };
+export interface FaultOptions {
+  readonly args?: readonly (string | number)[];
+  /** Absent: until cleared. */
+  readonly times?: number | undefined;
+  /** Passes over so many first. */
+  readonly after?: number | undefined;
+}
+
+/** Adds one. */
+export function setFault(directory: string, name: FaultName, options: FaultOptions = {}): void {
+  const fault = toFault({ ...options, name, args: (options.args ?? []).map(String) });
   writeFaults(directory, [...readFaults(directory), fault]);
 }
 
@@ -53,7 +57,12 @@ export function clearFaults(directory: string, name?: FaultName): void {
 }
 
 function toFault(parsed: z.infer<typeof faultsSchema>[number]): Fault {
-  const { name, args, times } = parsed;
+  const { name, args, times, after } = parsed;
   if (!isFaultName(name)) throw new Error(`Cannot read the faults: no fault is called ${name}`);
-  return times === undefined ? { name, args } : { name, args, times };
+  return {
+    name,
+    args,
+    ...(times === undefined ? {} : { times }),
+    ...(after === undefined || after === 0 ? {} : { after }),
+  };
 }

@@ -1,8 +1,10 @@
 /** What can go wrong on purpose, by name. */
 export const FAULTS = {
-  "refuse-login": "no key is accepted",
-  down: "connections are closed as soon as they come",
-  "host-key-changed": "the server shows another host key",
+  "refuse-login": "no key is accepted [from the command <pattern> on]",
+  down: "connections are closed as soon as they come [from the command <pattern> on]",
+  mute: "connections are taken and nothing is said on them [from the command <pattern> on]",
+  "closes-at-login": "a connection is closed in the middle of its log-in [from the command <pattern> on]",
+  "host-key-changed": "the server shows another host key [from the command <pattern> on]",
   "unknown-host": "this controller cannot find the other one's host",
   "trust-missing": "the other controller refuses this grid's key",
   "stop-fails": "a component does not stop [application]",
@@ -15,16 +17,38 @@ export const FAULTS = {
   "name-taken": "a copy finds its name taken",
   locked: "every application is locked",
   "acl-denied": "every change is denied",
-  "state-unknown": "applications are unknown, as while a controller boots",
-  slow: "every command begins N milliseconds later",
+  "state-unknown": "applications are unknown, as while a controller boots, or [repairing, restarting]",
+  slow: "every command begins N milliseconds later, or those of <pattern>",
   "cut-before": "the connection is cut and the command <pattern> does not begin",
   "cut-after": "the command <pattern> is carried out, then the connection is cut",
   late: "the connection is cut at once, the command <pattern> begins N milliseconds later",
   "half-line": "half of the answer of <pattern> comes, then the connection is cut",
   silent: "the command <pattern> is carried out, no answer ever comes",
+  "answers-late": "the command <pattern> is carried out, its answer comes N milliseconds later",
+  frozen: "the connection dies without a word when the command <pattern> comes, which does not begin",
 } as const satisfies Record<string, string>;
 
 export type FaultName = keyof typeof FAULTS;
+
+/** Those that concern a whole connection; with a pattern they wait for a command, which they cut off. */
+export const CONNECTION_FAULTS = [
+  "refuse-login",
+  "down",
+  "mute",
+  "closes-at-login",
+  "host-key-changed",
+] as const satisfies readonly FaultName[];
+
+/** Those that are about the way of one command, or of one request for a file (`sftp open <path>`). */
+export const WAY_FAULTS = [
+  "cut-before",
+  "cut-after",
+  "late",
+  "half-line",
+  "silent",
+  "answers-late",
+  "frozen",
+] as const satisfies readonly FaultName[];
 
 export interface Fault {
   readonly name: FaultName;
@@ -32,6 +56,8 @@ export interface Fault {
   readonly args: readonly string[];
   /** How often it still happens; absent: until it is cleared. */
   readonly times?: number;
+  /** So many that it fits are passed over first. */
+  readonly after?: number;
 }
 
 export function isFaultName(text: string): text is FaultName {

@@ -31,13 +31,18 @@ export function mayBegin(verb: Verb, state: ShownState): boolean {
   return ALLOWED[verb].some((allowed) => allowed === state);
 }
 
+/** What a fault may show instead of `unknown`: states that pass by themselves. */
+const PASSING = ["repairing", "restarting"] as const;
+
 export function shownState(
   application: ApplicationView,
   around: { readonly overlay: StateOverlay; readonly faults: Faults },
 ): ShownState {
   const overlay = around.overlay.get(application.id);
   if (overlay !== undefined) return overlay;
-  return around.faults.look("state-unknown") === undefined ? application.state : "unknown";
+  const fault = around.faults.look("state-unknown");
+  if (fault === undefined) return application.state;
+  return PASSING.find((state) => state === fault.args[0]) ?? "unknown";
 }
 
 /** States in which components may be running. */

@@ -46,14 +46,23 @@ export function componentEnvironment(parts: EnvironmentParts): Record<string, st
     MIG_COMMAND: launch.command ?? "serve",
     MIG_LOG: `${run}/mig.log`,
     MIG_USER: "",
-    ...compileCache(),
+    ...passedOn(),
   };
 }
 
-/** Half of what a small program of Node's takes to start: kept where who started the grid says, if it does. */
-function compileCache(): Record<string, string> {
-  const directory = process.env["NODE_COMPILE_CACHE"];
-  return directory === undefined ? {} : { NODE_COMPILE_CACHE: directory };
+/**
+ * What who started the grid says for all that runs on it: where a compile cache is kept, half of what a small program of
+ * Node's takes to start; where a crash test is asked at fault points.
+ */
+const PASSED_ON = ["NODE_COMPILE_CACHE", "MIG_FAULT"];
+
+function passedOn(): Record<string, string> {
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Path inside the component → the path that its processes must use for it. */

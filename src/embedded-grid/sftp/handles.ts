@@ -9,7 +9,9 @@ export type OpenThing =
   | { readonly kind: "directory"; left: readonly NameEntry[] };
 
 export interface Handles {
-  add(thing: OpenThing): string;
+  add(thing: OpenThing, path: string): string;
+  /** What it was opened as; the handle itself when it is none. */
+  pathOf(handle: string): string;
   file(handle: string): FileHandle;
   /** The next names; empty at the end. */
   takeNames(handle: string, count: number): readonly NameEntry[];
@@ -19,6 +21,7 @@ export interface Handles {
 
 export function createHandles(): Handles {
   const open = new Map<string, OpenThing>();
+  const paths = new Map<string, string>();
   let next = 1;
 
   function find(handle: string, kind: OpenThing["kind"]): OpenThing {
@@ -28,11 +31,13 @@ export function createHandles(): Handles {
   }
 
   return {
-    add(thing) {
+    add(thing, path) {
       const handle = String(next++);
       open.set(handle, thing);
+      paths.set(handle, path);
       return handle;
     },
+    pathOf: (handle) => paths.get(handle) ?? handle,
     file(handle) {
       const thing = find(handle, "file");
       if (thing.kind !== "file") throw new SftpError(STATUS.failure, "Bad handle");
@@ -49,6 +54,7 @@ export function createHandles(): Handles {
       const thing = open.get(handle);
       if (thing === undefined) throw new SftpError(STATUS.failure, "Bad handle");
       open.delete(handle);
+      paths.delete(handle);
       if (thing.kind === "file") await thing.file.close();
     },
     async closeAll() {

@@ -117,6 +117,13 @@ export function statusPacket(id: number, status: number, message: string): Buffe
   return packet(RESPONSE.status, int(id), int(status), text(message), text(""));
 }
 
+/** What an answer says: the status that it carries, `ok` for one that carries something else. */
+export function statusOf(answer: Buffer): number {
+  const TYPE_AT = 4;
+  const STATUS_AT = 9;
+  return answer.readUInt8(TYPE_AT) === RESPONSE.status ? answer.readUInt32BE(STATUS_AT) : STATUS.ok;
+}
+
 export function handlePacket(id: number, handle: string): Buffer {
   return packet(RESPONSE.handle, int(id), text(handle));
 }

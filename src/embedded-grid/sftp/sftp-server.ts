@@ -1,3 +1,4 @@
+import { withFileFaults } from "../faults/file-faults.ts";
 import type { GridCore } from "../grid-core.ts";
 import { wordsOf } from "../refusal.ts";
 import type { SessionChannel } from "../ssh/channel.ts";
@@ -14,9 +15,11 @@ import {
   type PacketReader,
   REQUEST,
   STATUS,
+  statusOf,
   statusPacket,
   versionPacket,
 } from "./packets.ts";
+import { requestText } from "./request-text.ts";
 import { SftpError, toSftpError } from "./sftp-error.ts";
 import { cleanPath, createTree } from "./tree.ts";
 
@@ -32,11 +35,9 @@ const NAMES_AT_ONCE = 100;
 export function serveSftp(core: GridCore, channel: SessionChannel): void {
   const session: Session = { files: createFiles(createTree(core)), handles: createHandles() };
   let last: Promise<void> = Promise.resolve();
+  const serve = createService(core, session, channel);
   const split = createPacketSplitter((packet) => {
-    last = last.then(async () => {
-      const answer = await answerTo(session, packet);
-      if (!channel.closed.aborted) channel.output.write(answer);
-    });
+    last = last.then(() => serve(packet));
   });
   channel.input.on("data", (data: Buffer) => {
     try {
@@ -54,6 +55,42 @@ export function serveSftp(core: GridCore, channel: SessionChannel): void {
   const closeQuietly = () => void close().catch((error: unknown) => core.log(wordsOf(error)));
   channel.input.once("end", closeQuietly);
   channel.closed.addEventListener("abort", closeQuietly, { once: true });
+}
+
+/** Carries out one request and answers it; never rejects. */
+function createService(
+  core: GridCore,
+  session: Session,
+  channel: SessionChannel,
+): (packet: Buffer) => Promise<void> {
+  let isLost = false;
+  return async (packet) => {
+    if (isLost) return;
+    const text = textOf(packet, session);
+    core.overhear({ stage: "came", text });
+    const answer = await withFileFaults(core, {
+      text,
+      channel,
+      loseRest: () => {
+        isLost = true;
+      },
+      async carryOut() {
+        const packetBack = await answerTo(session, packet);
+        core.overhear({ stage: "carried-out", text, status: statusOf(packetBack) });
+        return packetBack;
+      },
+    });
+    if (answer !== undefined && !channel.closed.aborted) channel.output.write(answer);
+  };
+}
+
+/** What cannot be read is answered as such, and has no name. */
+function textOf(packet: Buffer, { handles }: Session): string {
+  try {
+    return requestText(packet, handles);
+  } catch {
+    return "sftp ?";
+  }
 }
 
 interface Session {
@@ -94,10 +131,12 @@ async function answerOverHandle(
     case REQUEST.open: {
       const [path, flags] = [reader.text(), reader.int()];
       const file = await files.open(path, flags, reader.attributes());
-      return handlePacket(id, handles.add({ kind: "file", file }));
+      return handlePacket(id, handles.add({ kind: "file", file }, path));
     }
-    case REQUEST.opendir:
-      return handlePacket(id, handles.add({ kind: "directory", left: await files.list(reader.text()) }));
+    case REQUEST.opendir: {
+      const path = reader.text();
+      return handlePacket(id, handles.add({ kind: "directory", left: await files.list(path) }, path));
+    }
     case REQUEST.readdir: {
       const names = handles.takeNames(reader.text(), NAMES_AT_ONCE);
       return names.length > 0 ? namePacket(id, names) : statusPacket(id, STATUS.end, "End of file");

@@ -16,6 +16,8 @@ export interface SessionChannel {
   end(status: number): Promise<void>;
   /** Cuts the whole connection, as a broken line does. */
   cut(): void;
+  /** The connection neither hears nor ends any more, as behind a firewall that has forgotten it. */
+  freeze(): void;
 }
 
 export interface TerminalSize {

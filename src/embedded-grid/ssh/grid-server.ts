@@ -1,4 +1,5 @@
 import { createServer, type Socket } from "node:net";
+import { isArmedAlready } from "../faults/faults.ts";
 import type { GridCore } from "../grid-core.ts";
 import { wordsOf } from "../refusal.ts";
 import type { GridUser, ReadonlyDeep } from "../world/world.ts";
@@ -25,11 +26,15 @@ export async function listen(
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", (error) => core.log(`connection: ${wordsOf(error)}`));
-    if (core.faults.take("down") !== undefined) return socket.destroy();
-    const isChanged = core.faults.take("host-key-changed") !== undefined;
+    if (core.faults.take("down", isArmedAlready) !== undefined) return socket.destroy();
+    if (core.faults.take("mute", isArmedAlready) !== undefined) return;
+    const isChanged = core.faults.take("host-key-changed", isArmedAlready) !== undefined;
     serveSocket(socket, {
       hostKey: isChanged ? keys.otherHostKey : keys.hostKey,
-      findKey: (user, key) => (user === LOGIN_USER ? findLoginKey(core, key) : undefined),
+      findKey(user, key) {
+        if (core.faults.take("closes-at-login", isArmedAlready) !== undefined) socket.destroy();
+        return user === LOGIN_USER ? findLoginKey(core, key) : undefined;
+      },
       open: (key) => {
         const user = findUser(core, key);
         return user === undefined ? undefined : open(user);
@@ -50,7 +55,7 @@ export async function listen(
 }
 
 function findLoginKey(core: GridCore, key: Buffer): string | undefined {
-  if (core.faults.take("refuse-login") !== undefined) return undefined;
+  if (core.faults.take("refuse-login", isArmedAlready) !== undefined) return undefined;
   return findUser(core, key)?.sshKey;
 }
 

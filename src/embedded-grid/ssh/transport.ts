@@ -47,7 +47,11 @@ export function serveSocket(socket: Socket, options: ServeOptions): void {
   const server = new ssh2.Server({ hostKeys: [options.hostKey], algorithms: ALGORITHMS, ident: "3Tera" });
   const ended = new AbortController();
   socket.once("close", () => ended.abort());
-  const line: Line = { ended: ended.signal, cut: () => void socket.destroy() };
+  const line: Line = {
+    ended: ended.signal,
+    cut: () => void socket.destroy(),
+    freeze: () => void socket.pause(),
+  };
   server.on("connection", (connection: Connection) => {
     let publicKey: Buffer = Buffer.alloc(0);
     connection.on("error", () => socket.destroy());
@@ -82,6 +86,7 @@ function checkKey(context: AuthContext, options: ServeOptions): Buffer | undefin
 interface Line {
   readonly ended: AbortSignal;
   cut(): void;
+  freeze(): void;
 }
 
 function serveSession(session: Session, line: Line, requests: SessionRequests): void {
@@ -128,7 +133,7 @@ function channelEnds(
   channel: ServerChannel,
   session: Session,
   line: Line,
-): Pick<SessionChannel, "input" | "output" | "errors" | "closed" | "end" | "cut"> {
+): Pick<SessionChannel, "input" | "output" | "errors" | "closed" | "end" | "cut" | "freeze"> {
   const gone = new AbortController();
   session.on("close", () => gone.abort());
   channel.on("error", () => gone.abort());
@@ -146,6 +151,7 @@ function channelEnds(
       channel.end();
     },
     cut: line.cut,
+    freeze: line.freeze,
   };
 }
 

@@ -5,7 +5,12 @@ import {
   matchesPattern,
   numberArgument,
 } from "../../../../src/embedded-grid/faults/fault.ts";
-import { concerns, createFaultsOver, type Faults } from "../../../../src/embedded-grid/faults/faults.ts";
+import {
+  concerns,
+  createFaultsOver,
+  type Faults,
+  isArmedAlready,
+} from "../../../../src/embedded-grid/faults/faults.ts";
 
 function faultsOf(...initial: readonly Fault[]): { readonly faults: Faults; left(): readonly Fault[] } {
   let left: readonly Fault[] = initial;
@@ -35,6 +40,39 @@ describe("faults by name", () => {
     expect(faults.take("stop-fails", concerns("shop"))?.args).toEqual(["shop"]);
     expect(faults.take("stop-fails", concerns("shop"))).toBeUndefined();
     expect(left()).toEqual([other]);
+  });
+
+  test("one that passes over some first fires at the one after, and counts only what fits", () => {
+    const fault: Fault = { name: "late", args: ["a"], times: 1, after: 2 };
+    const { faults, left } = faultsOf(fault, { name: "late", args: ["b"], times: 1 });
+    const takeA = () => faults.take(["cut-before", "late"], ({ args }) => args[0] === "a");
+    expect(takeA()).toBeUndefined();
+    expect(faults.look("late", ({ args }) => args[0] === "a")).toBeUndefined();
+    expect(takeA()).toBeUndefined();
+    expect(takeA()).toMatchObject({ name: "late", args: ["a"] });
+    expect(takeA()).toBeUndefined();
+    expect(left()).toMatchObject([{ args: ["b"] }]);
+  });
+
+  test("of two at one place the second counts while the first fires", () => {
+    const { faults } = faultsOf(
+      { name: "cut-before", args: [], times: 1 },
+      { name: "late", args: [], times: 1, after: 1 },
+    );
+    const take = () => faults.take(["cut-before", "late"])?.name;
+    expect([take(), take(), take()]).toEqual(["cut-before", "late", undefined]);
+  });
+
+  test("a fault of the connection that waits for a command happens once that has come", () => {
+    const waiting: Fault = { name: "down", args: ["app stop"], after: 1 };
+    const { faults } = faultsOf(waiting, { name: "late", args: ["app stop"] });
+    const stop = (fault: Fault) => fault.args[0] === "app stop";
+    expect(faults.arm(({ args }) => args[0] === "app start")).toBe(false);
+    expect(faults.arm(stop)).toBe(false);
+    expect(faults.take("down", isArmedAlready)).toBeUndefined();
+    expect(faults.arm(stop)).toBe(true);
+    expect(faults.take("down", isArmedAlready)).toMatchObject({ name: "down" });
+    expect(faults.arm(stop)).toBe(false);
   });
 
   test("without an application all are meant", () => {

@@ -62,6 +62,7 @@ function bench(shop: Partial<GridApplication> = {}, delays: GridSettingsInput["d
     supervisor: createSupervisor(() => core),
     dial: () => Promise.reject(new Error("no other grid")),
     log: () => undefined,
+    overhear: () => undefined,
   };
   core.supervisor.watch();
   return {

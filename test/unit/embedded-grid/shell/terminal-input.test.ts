@@ -18,6 +18,7 @@ function typing(): { readonly input: TerminalInput; type(text: string): void } {
     closed: new AbortController().signal,
     end: () => Promise.resolve(),
     cut: () => undefined,
+    freeze: () => undefined,
   };
   const input = createTerminalInput(channel);
   return { input, type: (text) => void keys.emit("data", Buffer.from(text)) };
