@@ -1,52 +1,32 @@
-import { appendFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 /**
- * Named places where a test can end the process or make it fail, at the dangerous lines: before and after each
- * journal write, around each remote command. Off unless `MIG_FAULT` is set, which only test benches do:
- *
- *     MIG_FAULT="journal.after:started:applogic/stop-source=kill"
- *
- * A point is `where[:event type[:step]]`, or `where:#12` for the twelfth write; the action `kill` is SIGKILL of
- * this process. `MIG_FAULT_ONCE` names a file; once it exists the fault does not fire again,
- * so that the restarted process gets past the place where it died.
+ * Named places where a crash test stops the process: before and after each durable write of the journal. Off unless
+ * `MIG_FAULT` names a directory, which only test benches do. There the process lays a question at each place,
+ * `<random>.ask`, and does nothing at all until the file is taken away: whoever takes it may have killed it first,
+ * or another process, or nobody.
  */
-const SPEC = process.env["MIG_FAULT"];
-const ONCE = process.env["MIG_FAULT_ONCE"];
+const DIRECTORY = process.env["MIG_FAULT"];
+const LOOK_EVERY_MS = 1;
 
-let seen = 0;
-
-export interface FaultSubject {
-  readonly type: string;
-  readonly step?: string;
+export interface FaultQuestion {
+  readonly side: "before" | "after";
+  /** What is written; plain JSON. */
+  readonly write: object;
 }
 
-export function hitFaultPoint(where: string, subject: FaultSubject): void {
-  if (SPEC === undefined) return;
-  const [pattern = "", action = ""] = SPEC.split("=");
-  const [place, type, step] = pattern.split(":");
-  if (place !== where) return;
-  if (type !== undefined && type !== "" && type !== "*" && type !== subject.type && !isNumbered(type)) return;
-  if (step !== undefined && step !== subject.step) return;
-  if (isNumbered(type) && ++seen !== Number(type?.slice(1))) return;
-  if (!firstTime()) return;
-  fire(action);
+export function hasFaultPoints(): boolean {
+  return DIRECTORY !== undefined;
 }
 
-/** `#12`: the twelfth write, whatever it is. */
-function isNumbered(type: string | undefined): boolean {
-  return type?.startsWith("#") === true;
-}
-
-function firstTime(): boolean {
-  if (ONCE === undefined) return true;
-  try {
-    appendFileSync(ONCE, "", { flag: "ax" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function fire(action: string): void {
-  if (action === "kill") process.kill(process.pid, "SIGKILL");
+/** Waits without the event loop: a process that is asked about must not go on anywhere. */
+export function hitFaultPoint(question: FaultQuestion): void {
+  if (DIRECTORY === undefined) return;
+  const path = join(DIRECTORY, randomUUID());
+  writeFileSync(path, JSON.stringify({ ...question, component: process.env["MIG_COMPONENT"] }));
+  renameSync(path, `${path}.ask`);
+  const pause = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  while (existsSync(`${path}.ask`)) Atomics.wait(pause, 0, 0, LOOK_EVERY_MS);
 }
