@@ -25,6 +25,7 @@ export function createHelper(
     journal: kernel.journal,
     runner: kernel.runner,
     stateDirectory: options.files.stateDirectory,
+    stateMount: options.files.stateMount,
     waitMs: options.timing.waitingMs,
     stuckRetryMs: options.timing.stuckRetryMs,
     session: (grid) => kernel.sessions.open(grid),

@@ -98,6 +98,8 @@ export class Life {
     if (!gatekeeper.gate.serve) await answerChallenges(stateDirectory, respondent);
     const { place, record } = gatekeeper;
     if (place === undefined || record === undefined || this.#driving !== undefined) return;
+    // Its journal tells of a past that was left behind: nothing in it is to be driven.
+    if (gatekeeper.rival !== undefined) return;
     if (await this.#isWithHelper(place, record)) return;
     const job = this.#parts.runner.unfinished();
     if (job !== undefined) this.#tend(job, place, record);

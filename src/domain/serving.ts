@@ -24,6 +24,13 @@ export interface Place {
   readonly entity: string;
 }
 
+/** The application was committed there, at a later generation than here: this copy is the older one. */
+export interface Rival {
+  readonly grid: string;
+  readonly application: string;
+  readonly generation: number;
+}
+
 export interface ServingQuestion {
   readonly applicationId: string;
   /** `undefined`: no controller that answered runs this copy. */
@@ -35,6 +42,8 @@ export interface ServingQuestion {
   readonly unreachable: readonly string[];
   /** The grid on which, as this copy's own disk says, it was committed, and nothing has moved it since. */
   readonly markedOn: string | undefined;
+  /** A later commit of this application that was seen on another grid. */
+  readonly rival: Rival | undefined;
   /** No job was ever in its journal. */
   readonly neverMoved: boolean;
   /** No reachable grid knows the application id (unreachable ones asked in vain). */
@@ -53,7 +62,8 @@ function serve(reason: string): Gate {
 
 /**
  * May this copy serve? `claim` means: it has no record and may make its first one at generation 1.
- * A copy already serving goes on while its controller does not answer; a booting one needs its own mark.
+ * A copy already serving goes on while its controller does not answer; a booting one needs its own mark. Neither
+ * serves against a later commit elsewhere.
  */
 export function decideServing(question: ServingQuestion): ServingDecision {
   const { place, record } = question;
@@ -76,6 +86,7 @@ function byRecord(question: ServingQuestion, place: Place, record: OwnershipReco
   const sameEntity = record.entity === place.entity;
   switch (record.state) {
     case "committed":
+      if (sameEntity && question.rival !== undefined) return overtaken(question.rival);
       if (sameEntity) return serve(`The record on ${place.grid} says committed.`);
       return hold(`This is a copy: the record on ${place.grid} names another original.`, "stop", "adopt");
     case "moving":
@@ -105,6 +116,14 @@ function byRecord(question: ServingQuestion, place: Place, record: OwnershipReco
   }
 }
 
+function overtaken({ application, grid, generation }: Rival): Gate {
+  return hold(
+    `The application was committed later as ${application} on ${grid} (generation ${generation}): this copy is the older one.`,
+    "stop",
+    "adopt",
+  );
+}
+
 function whereTo(record: OwnershipRecord, place: Place): string {
   const { job } = record;
   if (job === undefined) return "";
@@ -116,6 +135,8 @@ function withoutPlace(question: ServingQuestion): Gate {
     return hold("No controller in grid.info runs this copy.", "stop", "adopt");
   }
   const silent = question.unreachable.join(", ");
+  const isTrusted = question.serving || question.markedOn !== undefined;
+  if (isTrusted && question.rival !== undefined) return overtaken(question.rival);
   if (question.serving) return serve(`It goes on serving; the controller of ${silent} does not answer.`);
   // Where the controller of that grid does answer, it has just said that it does not run this copy.
   if (question.markedOn !== undefined && question.unreachable.includes(question.markedOn))

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { MigError, toErrorData } from "../domain/errors.ts";
 import type { OwnershipRecord } from "../domain/record.ts";
-import { decideServing, GATE_CLOSED_AT_BOOT, type Gate, type Place } from "../domain/serving.ts";
+import { decideServing, GATE_CLOSED_AT_BOOT, type Gate, type Place, type Rival } from "../domain/serving.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import type { Journal } from "../journal/journal.ts";
 import { agentHolder } from "./move-records.ts";
 import { findPlace, type PlaceAnswer } from "./place.ts";
+import { RivalWatch } from "./rivals.ts";
 
 /**
  * Keeps the serve gate of one agent. At each look it proves where it is, reads the record there and decides;
@@ -22,6 +23,8 @@ export interface Gatekeeper {
   readonly place: Place | undefined;
   readonly record: OwnershipRecord | undefined;
   readonly applicationId: string;
+  /** A later commit elsewhere: what this copy's own record and journal say is no longer so. */
+  readonly rival: Rival | undefined;
   /** Asks now; never throws, for a gate that cannot be asked says so. */
   look(): Promise<Gate>;
   onChange(listener: (gate: Gate) => void): () => void;
@@ -57,10 +60,12 @@ export function createGatekeeper(parts: GatekeeperParts): Gatekeeper {
 class Keeper implements Gatekeeper {
   readonly #parts: GatekeeperParts;
   readonly #listeners = new Set<(gate: Gate) => void>();
+  readonly #rivals = new RivalWatch(() => void this.look());
   #looking: Promise<Gate> | undefined;
   gate: Gate = GATE_CLOSED_AT_BOOT;
   place: Place | undefined;
   record: OwnershipRecord | undefined;
+  rival: Rival | undefined;
   applicationId: string;
 
   constructor(parts: GatekeeperParts) {
@@ -127,7 +132,9 @@ class Keeper implements Gatekeeper {
   async #decide(): Promise<Gate> {
     const answer = await this.#findPlace();
     const record = answer.facts?.record;
+    const before = this.record;
     this.record = record === "foreign" ? undefined : record;
+    this.rival = await this.#findRival(answer, before);
     const decision = decideServing({
       applicationId: this.applicationId,
       place: answer.place,
@@ -135,6 +142,7 @@ class Keeper implements Gatekeeper {
       serving: this.gate.serve,
       unreachable: answer.unreachable,
       markedOn: this.#markedOn(),
+      rival: this.rival,
       neverMoved: this.#parts.journal.jobs(1).length === 0,
       idUnknownElsewhere:
         record === undefined && answer.place !== undefined && (await this.#unknownElsewhere()),
@@ -159,6 +167,20 @@ class Keeper implements Gatekeeper {
       this.place = answer.place;
     } else if (answer.unreachable.length === 0) this.place = undefined;
     return answer;
+  }
+
+  /**
+   * Asked when this copy would serve. Only its first look waits for the answer: a record that this process has seen
+   * change is changed by somebody who drives now.
+   */
+  async #findRival(answer: PlaceAnswer, before: OwnershipRecord | undefined): Promise<Rival | undefined> {
+    const isHere = answer.place !== undefined && this.record?.state === "committed";
+    const isTrusted = answer.unreachable.length > 0 && (this.gate.serve || this.#markedOn() !== undefined);
+    const generation = this.record?.generation ?? before?.generation ?? this.#markedGeneration();
+    if (generation === undefined || (answer.place === undefined ? !isTrusted : !isHere)) return undefined;
+    const sessions = this.#parts.sessions().filter(({ grid }) => !answer.unreachable.includes(grid.name));
+    const question = { sessions, applicationId: this.applicationId, generation };
+    return this.#rivals.look(question, { wait: !this.gate.serve && before === undefined });
   }
 
   /** The first record of an application that never had a job. */
@@ -225,6 +247,11 @@ class Keeper implements Gatekeeper {
   #markedOn(): string | undefined {
     const [address, grid] = this.#parts.journal.get(MARK)?.split(" ") ?? [];
     return address === this.#parts.address ? grid : undefined;
+  }
+
+  #markedGeneration(): number | undefined {
+    const generation = Number(this.#parts.journal.get(MARK)?.split(" ").at(-1));
+    return Number.isSafeInteger(generation) ? generation : undefined;
   }
 
   async #publish(gate: Gate): Promise<void> {

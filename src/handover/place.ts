@@ -28,15 +28,32 @@ export interface PlaceAnswer {
 
 const PLACE_DIRECTORY = "place";
 
-export async function findPlace(question: PlaceQuestion): Promise<PlaceAnswer> {
+export function findPlace(question: PlaceQuestion): Promise<PlaceAnswer> {
+  return withNonce(question, (path, nonce) => askAll(question, path, nonce));
+}
+
+/** Is this program in the application of that name? Two helpers look alike as well. Throws `SSH_*`. */
+export function isInside(
+  session: GridSession,
+  application: string,
+  question: Pick<PlaceQuestion, "stateDirectory" | "stateMount" | "component">,
+): Promise<boolean> {
+  const { component } = question;
+  return withNonce(question, (path, nonce) => holdsNonce(session, application, component, path, nonce));
+}
+
+/** The nonce lies there for as long as it is asked for. */
+async function withNonce<T>(
+  { stateDirectory, stateMount }: Pick<PlaceQuestion, "stateDirectory" | "stateMount">,
+  ask: (path: string, nonce: string) => Promise<T>,
+): Promise<T> {
   const nonce = randomName(24);
-  const directory = join(question.stateDirectory, PLACE_DIRECTORY);
+  const directory = join(stateDirectory, PLACE_DIRECTORY);
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, nonce);
-  await writeFile(path, nonce, { mode: 0o600 });
+  await writeFile(join(directory, nonce), nonce, { mode: 0o600 });
   try {
-    return await askAll(question, `${question.stateMount}/${PLACE_DIRECTORY}/${nonce}`, nonce);
+    return await ask(`${stateMount}/${PLACE_DIRECTORY}/${nonce}`, nonce);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

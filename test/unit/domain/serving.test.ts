@@ -17,6 +17,7 @@ const question: ServingQuestion = {
   serving: false,
   unreachable: [],
   markedOn: undefined,
+  rival: undefined,
   neverMoved: false,
   idUnknownElsewhere: false,
 };
@@ -92,5 +93,16 @@ describe("the serve gate", () => {
 
   it("does not serve when something else lies where the record should be", () => {
     expect(gateOf({ record: "foreign" }).serve).toBe(false);
+  });
+
+  it("stays closed, or closes, for a copy that was committed later elsewhere, whether its controller answers or not", () => {
+    const rival = { grid: "east", application: "shop", generation: 6 };
+    const silent = { place: undefined, record: undefined, unreachable: ["west"] };
+    const changes = [{}, { serving: true }, { ...silent, markedOn: "west" }, { ...silent, serving: true }];
+    for (const change of changes) {
+      const gate = gateOf({ ...change, rival });
+      expect(gate).toMatchObject({ serve: false, offers: ["stop", "adopt"] });
+      expect(gate.reason).toContain("shop on east (generation 6)");
+    }
   });
 });

@@ -1,0 +1,84 @@
+import { MigError } from "../domain/errors.ts";
+import type { Rival } from "../domain/serving.ts";
+import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
+
+/** What is asked about: this copy, as its record or its own disk last had it. */
+export interface RivalQuestion {
+  readonly sessions: readonly GridSession[];
+  readonly applicationId: string;
+  readonly generation: number;
+}
+
+/**
+ * Knows of the later commit, if there is one. A copy that begins to serve waits for the answer; one that serves
+ * already is not kept waiting by a grid that is slow to answer: it is told.
+ */
+export class RivalWatch {
+  readonly #onFound: () => void;
+  #known: { readonly applicationId: string; readonly rival: Rival } | undefined;
+  #asking: Promise<void> | undefined;
+
+  constructor(onFound: () => void) {
+    this.#onFound = onFound;
+  }
+
+  async look(question: RivalQuestion, options: { readonly wait: boolean }): Promise<Rival | undefined> {
+    const before = this.#knownAbout(question);
+    const asking = this.#ask(question);
+    if (options.wait || before !== undefined) await asking;
+    else
+      asking.then(() => this.#knownAbout(question) !== undefined && this.#onFound()).catch(() => undefined);
+    return this.#knownAbout(question);
+  }
+
+  #ask(question: RivalQuestion): Promise<void> {
+    this.#asking ??= findRival(question)
+      .then((rival) => {
+        const { applicationId } = question;
+        this.#known = rival === undefined ? undefined : { applicationId, rival };
+      })
+      .finally(() => {
+        this.#asking = undefined;
+      });
+    return this.#asking;
+  }
+
+  /** What was found holds for as long as it is the later one. */
+  #knownAbout({ applicationId, generation }: RivalQuestion): Rival | undefined {
+    const known = this.#known;
+    return known?.applicationId === applicationId && known.rival.generation > generation
+      ? known.rival
+      : undefined;
+  }
+}
+
+/**
+ * Looks on the other grids whether the application was committed there after it was here: an old disk that was
+ * restored, or a grid that comes back after a person asserted it off, believes its own record. A controller that does
+ * not answer proves nothing.
+ */
+async function findRival({ sessions, applicationId, generation }: RivalQuestion): Promise<Rival | undefined> {
+  const found = await Promise.all(
+    sessions.map(async (session) => {
+      const all = await session.applications().catch(unlessItSaysNothing);
+      return all.flatMap((facts) => rivalOf(facts, session.grid.name, applicationId));
+    }),
+  );
+  return found
+    .flat()
+    .filter((rival) => rival.generation > generation)
+    .toSorted((left, right) => right.generation - left.generation)[0];
+}
+
+function rivalOf(facts: ApplicationFacts, grid: string, applicationId: string): readonly Rival[] {
+  const { record, entity, name } = facts;
+  if (record === undefined || record === "foreign" || record.applicationId !== applicationId) return [];
+  // A copy made by hand has the record of its original: it is no rival of anybody.
+  if (record.state !== "committed" || record.entity !== entity) return [];
+  return [{ grid, application: name, generation: record.generation }];
+}
+
+function unlessItSaysNothing(error: unknown): readonly ApplicationFacts[] {
+  if (error instanceof MigError) return [];
+  throw error;
+}
