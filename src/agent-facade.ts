@@ -1,6 +1,7 @@
 import type { Check, Severity } from "./domain/checks.ts";
 import type { ErrorData } from "./domain/errors.ts";
 import type { JobLogLine, JobView } from "./domain/job.ts";
+import type { Judgement } from "./domain/leftovers.ts";
 import type { LintFinding } from "./domain/lint.ts";
 import type { JobKind } from "./domain/phase.ts";
 import type { Plan } from "./domain/plan.ts";
@@ -32,6 +33,23 @@ export interface AgentFacade {
   progress(id: string): Progress | undefined;
   /** Throws `JOB_STATE` after the commit. */
   abort(id: string, by: string): Promise<JobView>;
+  /** The snapshots of this application on every grid, newest first. Throws `NOT_HERE` where no application is known. */
+  snapshots(): Promise<SnapshotList>;
+  /** Dry run of a `delete-snapshot`; throws `UNKNOWN_APPLICATION`, `UNKNOWN_GRID`, `BAD_REQUEST`, `SSH_*`. */
+  planDeletion(snapshot: { readonly name: string; readonly grid?: string }): Promise<Plan>;
+  /** What of MIG lies on the grids, and who wants it; throws `UNKNOWN_GRID`. */
+  leftovers(grid?: string): Promise<LeftoversReport>;
+  /** Starts a job that destroys what is left over; throws `NOT_HERE`, `JOB_RUNNING`, `CONFIRMATION`, `JOB_STATE`. */
+  clean(request: CleanRequest): Promise<CleanReport>;
+  /** One archive for whoever is asked for help; holds no secret. Never throws: what cannot be read is named in it. */
+  support(): Promise<SupportArchive>;
+  /**
+   * A login shell on the grid's controller, over MIG's own connection; audited. Throws `MODE_FORBIDS` unless the setting
+   * `console` allows it, `UNKNOWN_GRID`, `TOO_BUSY` while one is open there, `SSH_*`.
+   */
+  openConsole(request: ConsoleRequest): Promise<ConsoleLine>;
+  /** Throws what `openConsole` would, as far as it is known without the controller. */
+  mayOpenConsole(grid: string): void;
   /** What a rollback would lose; throws `JOB_STATE` when there is nothing to roll back. */
   rollbackLoss(): Promise<RollbackLoss>;
 
@@ -109,6 +127,9 @@ export interface StartRequest {
   readonly kind: JobKind;
   /** Grid to go to; for rollback and finalize it follows from the kept source. */
   readonly target?: string;
+  /** The snapshot to delete, and where it lies; the grid only where two have one of that name. */
+  readonly name?: string;
+  readonly grid?: string;
   /** The application's name, typed by the person who confirms. */
   readonly confirm?: string;
   /** Warnings of the preflight were read and accepted. */
@@ -118,6 +139,98 @@ export interface StartRequest {
   readonly plan?: string;
   /** The same key gives the same job. */
   readonly idempotencyKey?: string;
+}
+
+export interface SnapshotList {
+  readonly snapshots: readonly SnapshotView[];
+  /** Grids whose snapshots are not among them, and why. */
+  readonly notAsked: readonly { readonly grid: string; readonly error: ErrorData }[];
+}
+
+export interface SnapshotView {
+  readonly name: string;
+  /** Where it lies. */
+  readonly grid: string;
+  /** The grid it was taken of. */
+  readonly from: string;
+  /** The job that made it. */
+  readonly jobId: string;
+  /** ISO 8601; absent when somebody has renamed it. */
+  readonly takenAt?: string;
+  /** Its volumes at full size. */
+  readonly bytes: number;
+  /** As its controller says; `stopped`, unless somebody has started it. */
+  readonly state: string;
+}
+
+export interface LeftoversReport {
+  readonly at: string;
+  readonly things: readonly LeftoverView[];
+  /** Grids that could not be asked. */
+  readonly unseen: readonly { readonly grid: string; readonly problem: ErrorData }[];
+}
+
+/** Something of MIG on a grid: whose it is, and whether it is wanted. */
+export interface LeftoverView extends Judgement {
+  readonly grid: string;
+  readonly name: string;
+  /** As its controller says. */
+  readonly state: string;
+  /** Its volumes at full size. */
+  readonly bytes: number;
+  /** ISO 8601; absent when nothing says it. */
+  readonly since?: string;
+  /** It is left over, and nothing stands in the way of destroying it now. */
+  readonly cleanable: boolean;
+}
+
+export interface CleanRequest {
+  /** None: all that may be cleaned. */
+  readonly names: readonly string[];
+  /** The application's name, typed by the person who confirms. */
+  readonly confirm?: string;
+  readonly by: string;
+}
+
+export interface CleanReport {
+  /** Absent when there was nothing to destroy. */
+  readonly job?: JobView;
+  /** Asked for by name, and nowhere to be found. */
+  readonly gone: readonly string[];
+}
+
+export interface SupportArchive {
+  readonly fileName: string;
+  /** A gzipped tar archive. */
+  readonly data: Uint8Array;
+}
+
+export interface ConsoleRequest {
+  readonly grid: string;
+  readonly by: string;
+  readonly columns: number;
+  readonly rows: number;
+  /** Kind of terminal, as in the environment variable `TERM`. */
+  readonly term: string;
+}
+
+export interface ConsoleEnd {
+  /** Exit status of the shell, when it ended by itself. */
+  readonly exit?: number;
+  readonly reason: string;
+}
+
+/** An open terminal on a controller. */
+export interface ConsoleLine {
+  write(data: string | Uint8Array): void;
+  resize(columns: number, rows: number): void;
+  onData(listener: (data: Uint8Array) => void): void;
+  onClose(listener: (end: ConsoleEnd) => void): void;
+  /** Holds back what comes from the controller, and lets it flow again. */
+  pause(): void;
+  resume(): void;
+  /** Hangs up; the reason goes into the audit. */
+  close(reason: string): void;
 }
 
 export interface RollbackLoss {

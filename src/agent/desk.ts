@@ -5,14 +5,21 @@ import type {
   AuthFailure,
   Change,
   CheckReport,
+  CleanReport,
+  CleanRequest,
+  ConsoleLine,
+  ConsoleRequest,
   GridView,
+  LeftoversReport,
   Readiness,
   RecoverReport,
   RecoverRequest,
   ReloadReport,
   Role,
   RollbackLoss,
+  SnapshotList,
   StartRequest,
+  SupportArchive,
   TrustReport,
   TrustRequest,
 } from "../agent-facade.ts";
@@ -26,9 +33,12 @@ import type { Gate, Place } from "../domain/serving.ts";
 import type { StoredEvent } from "../domain/step.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Changes } from "./changes.ts";
+import type { Consoles } from "./consoles.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { keptNow } from "./kept-now.ts";
+import { notHere } from "./kernel.ts";
 import { planMove } from "./planning.ts";
+import { listSnapshots, planDeletion } from "./snapshots.ts";
 import { createJob, lossOfRollback, type StartingParts } from "./starting.ts";
 
 /** What the desk stands on; the parts that differ between agent and helper are functions. */
@@ -52,6 +62,10 @@ export interface DeskParts {
   stopCopy(by: string): Promise<void>;
   recover(request: RecoverRequest): Promise<RecoverReport>;
   trust(grid: string, request: TrustRequest): Promise<TrustReport>;
+  leftovers(grid?: string): Promise<LeftoversReport>;
+  clean(request: CleanRequest): Promise<CleanReport>;
+  support(): Promise<SupportArchive>;
+  readonly consoles: Consoles;
   reload(by: string): Promise<ReloadReport>;
   readiness(): Readiness;
   /** A job was made or opened again: somebody should look at it now. */
@@ -170,6 +184,18 @@ export class Desk implements AgentFacade {
     return this.#parts.runner.view(spec);
   }
 
+  async snapshots(): Promise<SnapshotList> {
+    const { starting, identity } = this.#parts;
+    const { id } = identity();
+    if (id === "") throw notHere("there is no application here whose snapshots could be listed");
+    return listSnapshots(starting.sessions(), id);
+  }
+
+  async planDeletion(snapshot: { readonly name: string; readonly grid?: string }): Promise<Plan> {
+    const { starting } = this.#parts;
+    return (await planDeletion(starting, starting.standpoint(), { ...snapshot, by: "plan" })).plan;
+  }
+
   rollbackLoss(): Promise<RollbackLoss> {
     return lossOfRollback(this.#parts.starting, this.#parts.starting.planning.now());
   }
@@ -184,6 +210,26 @@ export class Desk implements AgentFacade {
 
   recover(request: RecoverRequest): Promise<RecoverReport> {
     return this.#parts.recover(request);
+  }
+
+  leftovers(grid?: string): Promise<LeftoversReport> {
+    return this.#parts.leftovers(grid);
+  }
+
+  clean(request: CleanRequest): Promise<CleanReport> {
+    return this.#parts.clean(request);
+  }
+
+  support(): Promise<SupportArchive> {
+    return this.#parts.support();
+  }
+
+  mayOpenConsole(grid: string): void {
+    this.#parts.consoles.mustAllow(grid);
+  }
+
+  openConsole(request: ConsoleRequest): Promise<ConsoleLine> {
+    return this.#parts.consoles.open(request);
   }
 
   trust(grid: string, request: TrustRequest): Promise<TrustReport> {

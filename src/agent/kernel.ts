@@ -19,7 +19,8 @@ import { createHostKeys } from "../ssh/host-keys.ts";
 import type { HostKeys, SshConnector } from "../ssh/ssh.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import { JobRunner } from "./job-runner.ts";
-import { copyExperience, keptNow } from "./kept-now.ts";
+import { copyExperience } from "./kept-now.ts";
+import { knownJobs } from "./known-jobs.ts";
 import type { PlanningParts } from "./planning.ts";
 import { mustNotBeAssertedOff } from "./recover-here.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
@@ -47,6 +48,8 @@ export interface AgentSettings {
   readonly hostKeys: "strict" | "first-use";
   readonly component: string;
   readonly verifyHook: string | undefined;
+  /** What terminals may be opened on: `controllers`, `appliance`. */
+  readonly consoles: readonly string[];
   /** mig.ini holds a password, or another secret. */
   readonly secretIni: boolean;
   /** `http://…/`, where people find this page. */
@@ -63,6 +66,8 @@ export interface KernelOptions {
   readonly files: KernelFiles;
   /** Lets a test run steps twice, or make them fail. */
   readonly adapt?: ((workflow: Workflow<MoveWorld>) => Workflow<MoveWorld>) | undefined;
+  /** Lets a test stand around every write. Default: the SQLite file. */
+  readonly openJournal?: typeof openSqliteJournal | undefined;
   log(message: string, error?: unknown): void;
 }
 
@@ -101,7 +106,7 @@ export interface KernelRole {
 
 export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
   const { config, clock, files } = options;
-  const journal = openSqliteJournal(files.journal, clock);
+  const journal = (options.openJournal ?? openSqliteJournal)(files.journal, clock);
   const hostKeys = createHostKeys({ path: files.hostKeys, clock });
   const ssh = createSshConnector({
     key: () => config.privateKey(),
@@ -174,44 +179,19 @@ function planningOf(
     secretFiles: () => ["private.key", ...(config.settings().secretIni ? ["mig.ini"] : [])],
     experience: () => copyExperience(journal),
     now: () => new Date(clock.now()),
+    texts: () => commandTexts,
     preflight: (question, between) =>
       runPreflight(question, {
         source: sessions.open(between.source),
         target: sessions.open(between.target),
         findings: config.findings(),
         place: () => role.place(),
-        jobs: knownJobs(journal, role),
+        jobs: knownJobs(journal, () => role.applicationId()),
         hostKey: (grid) => hostKeys.find(endpointOf(grid)),
         publicKey: config.publicKeyLine(),
         texts: () => commandTexts,
       }),
   };
-}
-
-function knownJobs(journal: Journal, role: KernelRole): Parameters<typeof runPreflight>[1]["jobs"] {
-  return {
-    running() {
-      const spec = openJob(journal);
-      return spec === undefined ? undefined : { id: spec.id, kind: spec.kind, target: spec.target };
-    },
-    traces(jobId) {
-      if (openJob(journal)?.id === jobId) return "running";
-      return keptNow(journal, role.applicationId())?.jobId === jobId || keepsSomething(journal, jobId)
-        ? "kept"
-        : "none";
-    },
-  };
-}
-
-function openJob(journal: Journal): JobSpec | undefined {
-  return journal
-    .jobs(20)
-    .find((spec) => !journal.events(spec.id).some(({ event }) => event.type === "ended"));
-}
-
-/** A job that retired a source says so; whether it is still there, the controller says. */
-function keepsSomething(journal: Journal, jobId: string): boolean {
-  return journal.events(jobId).some(({ event }) => event.type === "succeeded" && "keptAs" in event.output);
 }
 
 export function notHere(sentence: string): MigError {

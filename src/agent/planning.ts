@@ -12,7 +12,7 @@ import { findKept } from "../handover/kept.ts";
 import type { KeptFacts, MoveFacts } from "../handover/move-facts.ts";
 import type { MoveWorld } from "../handover/move-world.ts";
 import { planOf, type Workflow } from "../jobs/workflow.ts";
-import type { PreflightQuestion } from "../preflight/question.ts";
+import type { CommandTexts, PreflightQuestion } from "../preflight/question.ts";
 
 /** What a plan starts from: where the application is, proven, and its record there. */
 export interface Standpoint {
@@ -37,6 +37,8 @@ export interface PlanningParts {
     question: PreflightQuestion,
     between: { readonly source: string; readonly target: string },
   ): Promise<readonly Check[]>;
+  /** Commands that a finding tells a person to type there. */
+  texts(grid: Grid): CommandTexts;
   now(): Date;
 }
 

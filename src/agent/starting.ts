@@ -5,7 +5,7 @@ import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { findKept } from "../handover/kept.ts";
-import { type KeptFacts, moveFactsOf } from "../handover/move-facts.ts";
+import { deletionFactsOf, type KeptFacts, moveFactsOf } from "../handover/move-facts.ts";
 import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JobRunner } from "./job-runner.ts";
@@ -18,6 +18,7 @@ import {
   type Standpoint,
 } from "./planning.ts";
 import type { ShownPlans } from "./shown-plans.ts";
+import { planDeletion } from "./snapshots.ts";
 
 /** Everything between "please" and a job in the journal. */
 export interface StartingParts {
@@ -34,10 +35,7 @@ export interface StartingParts {
 /** Makes the job; it is run by the life of the agent. Throws as `AgentFacade.start` says. */
 export async function createJob(parts: StartingParts, request: StartRequest): Promise<JobSpec> {
   const { journal } = parts;
-  const known =
-    request.idempotencyKey === undefined
-      ? undefined
-      : journal.findJobByIdempotencyKey(request.idempotencyKey);
+  const known = alreadyMade(parts, request);
   if (known !== undefined) return known;
   mustAllow(parts.mode(), request.kind);
   parts.runner.mustBeIdle();
@@ -45,16 +43,28 @@ export async function createJob(parts: StartingParts, request: StartRequest): Pr
   mustConfirm(request, standpoint.place.application);
   const { spec, checks } = await specOf(parts, standpoint, request);
   mustPass(request.kind, checks, request.acceptWarnings === true);
-  // Somebody else may have started one while the checks ran.
+  // Somebody else may have started one while the checks ran, or this very one.
+  const same = alreadyMade(parts, request);
+  if (same !== undefined) return same;
   parts.runner.mustBeIdle();
   journal.createJob(spec, request.idempotencyKey);
   journal.append(spec.id, agentHolder(standpoint.place.grid), { type: "checked", checks });
   journal.audit({
     by: request.by,
-    what: `start ${request.kind} ${spec.source} → ${spec.target}`,
+    what: `start ${request.kind} ${wayOf(spec)}`,
     result: spec.id,
   });
   return spec;
+}
+
+function alreadyMade({ journal }: StartingParts, { idempotencyKey }: StartRequest): JobSpec | undefined {
+  return idempotencyKey === undefined ? undefined : journal.findJobByIdempotencyKey(idempotencyKey);
+}
+
+function wayOf({ kind, source, target, facts }: JobSpec): string {
+  if (kind !== "delete-snapshot") return `${source} → ${target}`;
+  const { name, grid } = deletionFactsOf({ id: "", facts }).snapshot;
+  return `${name} on ${grid}`;
 }
 
 async function specOf(
@@ -90,6 +100,15 @@ async function specOf(
       if (kept.length === 0) throw nothingKept();
       return { spec: await planFinalize(parts.planning, standpoint, { by: request.by, kept }), checks: [] };
     }
+    case "delete-snapshot": {
+      const { name = "", grid, by } = request;
+      const { spec, plan } = await planDeletion(parts, standpoint, { name, grid, by });
+      return { spec, checks: plan.checks };
+    }
+    case "clean":
+      throw new MigError("USAGE", "What is left over is not cleaned by a start", {
+        hint: "Use mig leftovers clean.",
+      });
     case "recover":
       throw new MigError("USAGE", "A recovery is not started as a job of its own", {
         hint: "Use mig recover.",
@@ -163,14 +182,17 @@ export async function lossOfRollback(parts: StartingParts, now: Date): Promise<R
 }
 
 function mustAllow(mode: "migrate" | "snapshot" | "both", kind: StartRequest["kind"]): void {
-  const wanted = kind === "snapshot" ? "snapshot" : "migrate";
+  const wanted = kind === "snapshot" || kind === "delete-snapshot" ? "snapshot" : "migrate";
   if (mode === "both" || mode === wanted || kind === "finalize") return;
   throw new MigError("MODE_FORBIDS", `This MIG is set to mode ${mode}: ${kind} is not offered`, {
     hint: "Set mode = both in mig.ini or in the component's properties, then mig reload.",
   });
 }
 
-function mustConfirm(request: StartRequest, application: string): void {
+export function mustConfirm(
+  request: { readonly kind?: StartRequest["kind"]; readonly confirm?: string },
+  application: string,
+): void {
   if (request.kind === "snapshot" || request.confirm === application) return;
   const said = request.confirm === undefined ? "nothing was typed" : `"${request.confirm}" was typed`;
   throw new MigError("CONFIRMATION", `To confirm, type the application's name ${application}: ${said}`, {

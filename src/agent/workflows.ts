@@ -2,6 +2,8 @@ import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { JobKind } from "../domain/phase.ts";
 import type { TakeoverAction } from "../domain/takeover.ts";
+import { deleteSnapshot } from "../drivers/applogic/delete-snapshot.ts";
+import { clean } from "../drivers/applogic/clean.ts";
 import { finalize } from "../drivers/applogic/finalize.ts";
 import { migrate } from "../drivers/applogic/migrate.ts";
 import { recoverBack, recoverForward, startSource, startTargetAgain } from "../drivers/applogic/recover.ts";
@@ -21,6 +23,10 @@ export function workflowOfKind(kind: Exclude<JobKind, "recover">): Workflow<Move
       return rollback;
     case "finalize":
       return finalize;
+    case "clean":
+      return clean;
+    case "delete-snapshot":
+      return deleteSnapshot;
   }
 }
 

@@ -41,9 +41,14 @@ export function openWorld(parts: WorldParts, job: JobSpec, binding: WorldBinding
 }
 
 async function checksOf(parts: WorldParts, job: JobSpec): Promise<readonly Check[]> {
-  if (job.kind === "finalize" || job.kind === "recover") return [];
-  const question = preflightQuestion(job.kind, moveFactsOf(job), job.id);
+  const { kind } = job;
+  if (!isMove(kind)) return [];
+  const question = preflightQuestion(kind, moveFactsOf(job), job.id);
   return parts.preflight(question, { source: job.source, target: job.target });
+}
+
+function isMove(kind: JobSpec["kind"]): kind is "migrate" | "snapshot" | "rollback" {
+  return kind === "migrate" || kind === "snapshot" || kind === "rollback";
 }
 
 /** How long earlier commands may still begin; a grid that has gone from grid.info keeps the longest there is. */

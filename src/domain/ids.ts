@@ -44,6 +44,17 @@ export function snapshotName({ application, grid, at, jobId }: SnapshotName): st
   return `${OUR_PREFIX}snap_${application}_${grid.replace(/[^A-Za-z0-9_]/g, "_")}_${time}_${jobId}`;
 }
 
+const SNAPSHOT_TIME = new RegExp(
+  `_(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)_[${ALPHABET}]{${JOB_ID_LENGTH}}$`,
+);
+
+/** When the snapshot of that name was asked for, ISO 8601; undefined for a name that does not say it. */
+export function snapshotTakenAt(name: string): string | undefined {
+  const [, year, month, day, hour, minute, second] = SNAPSHOT_TIME.exec(name) ?? [];
+  const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  return Number.isNaN(Date.parse(text)) ? undefined : text;
+}
+
 /** What a name of ours says. */
 export type OurName =
   | { readonly kind: "helper"; readonly jobId: string }

@@ -1,4 +1,4 @@
-export type JobKind = "migrate" | "snapshot" | "rollback" | "finalize" | "recover";
+export type JobKind = "migrate" | "snapshot" | "rollback" | "finalize" | "delete-snapshot" | "recover" | "clean";
 
 /** Where in the work a job is. */
 export type JobPhase =

@@ -81,6 +81,37 @@ export function finalizeFactsOf(job: Pick<JobSpec, "id" | "facts">): FinalizeFac
   return parseFacts(finalizeSchema, job);
 }
 
+const snapshotSchema = z
+  .object({
+    name: z.string(),
+    grid: z.string(),
+    /** The job that made it. */
+    jobId: z.string(),
+    /** The grid it was taken of. */
+    from: z.string(),
+    generation: z.number(),
+    holder: z.string(),
+    entity: z.string(),
+  })
+  .readonly();
+
+export type SnapshotFacts = z.infer<typeof snapshotSchema>;
+
+const deletionSchema = z
+  .object({
+    applicationId: z.string(),
+    name: z.string(),
+    generation: z.number(),
+    snapshot: snapshotSchema,
+  })
+  .readonly();
+
+export type DeletionFacts = z.infer<typeof deletionSchema>;
+
+export function deletionFactsOf(job: Pick<JobSpec, "id" | "facts">): DeletionFacts {
+  return parseFacts(deletionSchema, job);
+}
+
 const recoverSchema = z
   .object({
     applicationId: z.string(),

@@ -4,6 +4,7 @@ import type {
   AuthFailure,
   Change,
   GridView,
+  SnapshotList,
   StartRequest,
 } from "../../src/agent-facade.ts";
 import { MigError } from "../../src/domain/errors.ts";
@@ -12,7 +13,7 @@ import type { Plan } from "../../src/domain/plan.ts";
 import type { Progress } from "../../src/domain/progress.ts";
 import type { Gate } from "../../src/domain/serving.ts";
 import type { JobEvent, StoredEvent } from "../../src/domain/step.ts";
-import { sampleGrids, sampleJob, samplePlan, sampleStatus } from "./web-samples.ts";
+import { sampleGrids, sampleJob, samplePlan, sampleSnapshots, sampleStatus } from "./web-samples.ts";
 
 /** An agent without an agent: it says what a test put in, and notes what it was asked. */
 export interface ScriptedFacade extends AgentFacade {
@@ -31,6 +32,7 @@ export interface Script {
   status: AgentStatus;
   grids: readonly GridView[];
   plan: Plan;
+  snapshots: SnapshotList;
   readonly jobs: Map<string, JobView>;
   readonly events: Map<string, StoredEvent[]>;
   readonly logs: Map<string, readonly JobLogLine[]>;
@@ -48,6 +50,7 @@ export function createScriptedFacade(): ScriptedFacade {
     status: sampleStatus(),
     grids: sampleGrids(),
     plan: samplePlan(),
+    snapshots: sampleSnapshots(),
     jobs: new Map(),
     events: new Map(),
     logs: new Map(),
@@ -161,6 +164,14 @@ export function createScriptedFacade(): ScriptedFacade {
       const view = { ...job(id), abortRequested: true };
       setJob(view);
       return view;
+    },
+    async snapshots() {
+      called("snapshots");
+      return script.snapshots;
+    },
+    async planDeletion(snapshot) {
+      called("planDeletion", snapshot);
+      return { ...script.plan, kind: "delete-snapshot", target: snapshot.grid ?? "my_grid_two" };
     },
     async rollbackLoss() {
       called("rollbackLoss");

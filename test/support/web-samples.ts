@@ -1,4 +1,4 @@
-import type { AgentStatus, GridView } from "../../src/agent-facade.ts";
+import type { AgentStatus, GridView, SnapshotList } from "../../src/agent-facade.ts";
 import type { Check } from "../../src/domain/checks.ts";
 import type { JobView, StepView } from "../../src/domain/job.ts";
 import type { JobPhase } from "../../src/domain/phase.ts";
@@ -52,6 +52,23 @@ export function sampleGrids(): readonly GridView[] {
       lastCheck: { at: "2026-11-21T08:57:00Z", severity: "warning" },
     },
   ];
+}
+
+export function sampleSnapshots(): SnapshotList {
+  return {
+    snapshots: [
+      {
+        name: "mig_snap_guestbook_my_grid_one_20261120T031500_abcd2345",
+        grid: "my_grid_two",
+        from: "my_grid_one",
+        jobId: "abcd2345",
+        takenAt: "2026-11-20T03:15:00.000Z",
+        bytes: 2_684_354_560,
+        state: "stopped",
+      },
+    ],
+    notAsked: [],
+  };
 }
 
 export function sampleChecks(): readonly Check[] {

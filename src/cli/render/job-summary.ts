@@ -45,6 +45,10 @@ function successOf(view: JobView): string {
       return `a copy of ${view.application} is on ${view.target}, stopped`;
     case "finalize":
       return `the kept source of job ${view.of ?? "before"} is destroyed`;
+    case "delete-snapshot":
+      return `the snapshot${view.of === undefined ? "" : ` of job ${view.of}`} on ${view.target} is destroyed`;
+    case "clean":
+      return "what was left over is destroyed";
     case "recover":
       return `${view.application} is recovered`;
   }

@@ -39,16 +39,10 @@ export function jobRoutes(parts: ApiParts): Routes {
 
 async function startJob(facade: AgentFacade, request: Request) {
   const body = parseRequest(startBody, request.body, "body");
-  const { kind, target, confirm, acceptWarnings } = body;
-  const plan = "plan" in body ? body.plan : undefined;
   const key = request.get("Idempotency-Key");
   return facade.start({
-    kind,
+    ...body,
     by: askerOf(request),
-    ...(target === undefined ? {} : { target }),
-    ...(confirm === undefined ? {} : { confirm }),
-    ...(acceptWarnings === undefined ? {} : { acceptWarnings }),
-    ...(plan === undefined ? {} : { plan }),
     ...(key === undefined ? {} : { idempotencyKey: parseRequest(idempotencyKey, key, "header") }),
   });
 }

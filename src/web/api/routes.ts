@@ -33,6 +33,9 @@ function addReads(routes: Routes, facade: AgentFacade): void {
   routes.get("/audit", (request, response) => {
     response.json(facade.audit(parseRequest(limitQuery, request.query, "query").limit));
   });
+  routes.get("/snapshots", async (_request, response) => {
+    response.json(await facade.snapshots());
+  });
   routes.get("/rollback-loss", async (_request, response) => {
     response.json(await facade.rollbackLoss());
   });
@@ -40,8 +43,12 @@ function addReads(routes: Routes, facade: AgentFacade): void {
 
 function addActions(routes: Routes, facade: AgentFacade): void {
   routes.post("/plans", async (request, response) => {
-    const { kind, target } = parseRequest(planBody, request.body, "body");
-    response.json(await facade.plan(kind, target));
+    const body = parseRequest(planBody, request.body, "body");
+    response.json(
+      "target" in body
+        ? await facade.plan(body.kind, body.target)
+        : await facade.planDeletion(snapshotOf(body)),
+    );
   });
   routes.post("/checks", async (request, response) => {
     response.json(await facade.check(parseRequest(checksBody, request.body, "body").grid));
@@ -73,4 +80,8 @@ function addActions(routes: Routes, facade: AgentFacade): void {
       await facade.trust(grid, { by: askerOf(request), ...(accept === undefined ? {} : { accept }) }),
     );
   });
+}
+
+function snapshotOf({ name, grid }: { readonly name: string; readonly grid?: string }) {
+  return grid === undefined ? { name } : { name, grid };
 }

@@ -18,6 +18,10 @@ export function jobTitle({ kind, application, target, source }: JobSubject): str
       return `Roll ${application} back to ${target}`;
     case "finalize":
       return `Finalize: remove the kept copy of ${application}`;
+    case "delete-snapshot":
+      return `Delete a snapshot of ${application} on ${target}`;
+    case "clean":
+      return `Clean up what jobs of ${application} left behind`;
     case "recover":
       return `Recover ${application} between ${source} and ${target}`;
   }
@@ -28,7 +32,9 @@ export const KIND_WORDS: Readonly<Record<JobKind, string>> = {
   snapshot: "Snapshot",
   rollback: "Rollback",
   finalize: "Finalize",
+  "delete-snapshot": "Delete snapshot",
   recover: "Recover",
+  clean: "Clean up",
 };
 
 export const PHASE_WORDS: Readonly<Record<JobPhase, string>> = {

@@ -7,24 +7,30 @@ const name = z.string().trim().min(1).max(MAX_NAME);
 export const planId = z.string().regex(/^[a-z0-9]{1,32}$/, "must be the id of a plan");
 const movable = z.enum(["migrate", "snapshot"]);
 
+/** Its grid only where the name alone does not say which one is meant. */
+const snapshotToDelete = { kind: z.literal("delete-snapshot"), name, grid: name.exactOptional() } as const;
+
 /** `migrate` and `snapshot` need a target; for `rollback` and `finalize` it follows from the kept source. */
 export const startBody = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: movable,
     target: name,
-    confirm: z.string().max(MAX_NAME).optional(),
-    acceptWarnings: z.boolean().optional(),
-    plan: planId.optional(),
+    confirm: z.string().max(MAX_NAME).exactOptional(),
+    acceptWarnings: z.boolean().exactOptional(),
+    plan: planId.exactOptional(),
   }),
   z.strictObject({
     kind: z.enum(["rollback", "finalize"]),
-    target: name.optional(),
-    confirm: z.string().max(MAX_NAME).optional(),
-    acceptWarnings: z.boolean().optional(),
+    target: name.exactOptional(),
+    confirm: z.string().max(MAX_NAME).exactOptional(),
+    acceptWarnings: z.boolean().exactOptional(),
   }),
+  z.strictObject({ ...snapshotToDelete, confirm: z.string().max(MAX_NAME).exactOptional() }),
 ]);
 
-export const planBody = z.strictObject({ kind: movable, target: name });
+export const movePlanBody = z.strictObject({ kind: movable, target: name });
+
+export const planBody = z.discriminatedUnion("kind", [movePlanBody, z.strictObject(snapshotToDelete)]);
 
 export const checksBody = z.strictObject({ grid: name.optional() });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idempotencyKey, planBody, planId } from "./bodies.ts";
+import { idempotencyKey, movePlanBody, planId } from "./bodies.ts";
 
 /** A form sends text only, and a box that is not ticked not at all. */
 const ticked = z
@@ -17,6 +17,6 @@ export const startForm = z.object({
   once: idempotencyKey,
 });
 
-export const planQuery = planBody;
+export const planQuery = movePlanBody;
 
 export const adoptForm = z.object({ confirm: z.string().trim().max(200).default("") });
