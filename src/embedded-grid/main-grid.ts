@@ -29,6 +29,8 @@ export interface GridOptions {
   /** Where components run; default: as processes of this machine, below `<directory>/runtime`. */
   readonly runtime?: ComponentRuntime;
   readonly log?: (text: string) => void;
+  /** Lets a test stand before every change of the world. */
+  readonly openStore?: typeof openWorldStore;
   /** Called once log-ins work. */
   readonly onListening?: (controller: string) => void;
   /** Hears of every command and every request for a file; for test benches. */
@@ -92,7 +94,7 @@ function buildGrid(
     settings,
     clock,
     faults,
-    store: openWorldStore(directory),
+    store: (options.openStore ?? openWorldStore)(directory),
     runtime: options.runtime,
     operations: createOperations(),
     overlay: new Map(),

@@ -17,6 +17,8 @@ export interface FakeRuntime extends ComponentRuntime {
   readonly stubborn: Set<string>;
   /** Specs that the last starts were given, by component. */
   readonly specs: ReadonlyMap<string, ComponentSpec>;
+  /** Everything ends at once, and nobody is told. */
+  clear(): void;
   /** Ends a component from inside. */
   die(component: string): void;
   /** Holds every start until the returned function is called. */
@@ -73,6 +75,7 @@ export function createFakeRuntime(): FakeRuntime {
     run: (component, command) => fakeCommand(`${key(component)}: ${command}\n`),
     resolve: (spec, path) => resolvePath(spec.mounts, path),
     forget: () => undefined,
+    clear: () => running.clear(),
     die(name) {
       const spec = [...running.values()].find((candidate) => candidate.component === name);
       if (spec === undefined) throw new Error(`${name} does not run`);

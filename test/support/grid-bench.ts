@@ -10,7 +10,6 @@ import {
 } from "../../src/embedded-grid/create-grid.ts";
 import { clearFaults, setFault } from "../../src/embedded-grid/faults/fault-file.ts";
 import type { Overheard } from "../../src/embedded-grid/grid-core.ts";
-import { runEmbeddedGrid } from "../../src/embedded-grid/main-grid.ts";
 import type { ApplicationDescription } from "../../src/embedded-grid/model.ts";
 import { volumePath, volumesDirectory } from "../../src/embedded-grid/world/volume-directories.ts";
 import { readWorld, worldPath } from "../../src/embedded-grid/world/world-store.ts";
@@ -18,6 +17,7 @@ import { createSshConnector } from "../../src/ssh/connector.ts";
 import { newKeyPair } from "../../src/ssh/key-pair.ts";
 import type { ExecOptions, ExecResult, SshConnection } from "../../src/ssh/ssh.ts";
 import { createFakeRuntime, type FakeRuntime } from "./fake-runtime.ts";
+import { createMortalGrid } from "./mortal-grid.ts";
 import { memoryHostKeys } from "./ssh-bench.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
@@ -54,6 +54,8 @@ export interface GridBench extends AsyncDisposable {
   reset(): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Ends the controller as SIGKILL does, at once; resolves when its address is free again. */
+  kill(): Promise<void>;
 }
 
 type TailOf<F> = F extends (first: string, ...rest: infer R) => void ? R : never;
@@ -151,33 +153,17 @@ async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<Grid
   const log: string[] = [];
   const overheard: Overheard[] = [];
   const listeners = new Set<(what: Overheard) => void>();
-  let ending = new AbortController();
-  let running: Promise<void> = Promise.resolve();
+  const { start, stop, kill } = createMortalGrid(directory, {
+    runtime,
+    log: (text) => log.push(text),
+    onOverheard(what) {
+      overheard.push(what);
+      for (const listener of listeners) listener(what);
+    },
+  });
   const connector = connect();
   const [host = "", port] = controller.split(":");
   const connection = connector.to({ grid: created.name, host, port: Number(port), user: "root" });
-
-  async function start(): Promise<void> {
-    ending = new AbortController();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const onListening = () => resolve();
-    running = runEmbeddedGrid(directory, {
-      signal: ending.signal,
-      runtime,
-      onListening,
-      log: (text) => log.push(text),
-      onOverheard(what) {
-        overheard.push(what);
-        for (const listener of listeners) listener(what);
-      },
-    });
-    await Promise.race([promise, running]);
-  }
-
-  async function stop(): Promise<void> {
-    ending.abort();
-    await running;
-  }
 
   await start();
   const execWith = (options: ExecOptions, ...argv: readonly string[]) => connection.exec(argv, options);
@@ -193,6 +179,7 @@ async function startIn(created: CreatedGrid, runtime: FakeRuntime): Promise<Grid
     },
     start,
     stop,
+    kill,
     execWith,
     exec: (...argv) => execWith({}, ...argv),
     fault: (...args) => setFault(directory, ...args),
