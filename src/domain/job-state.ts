@@ -29,6 +29,8 @@ export interface StepFold {
   error: ErrorData | undefined;
   startedAt: string | undefined;
   endedAt: string | undefined;
+  /** By the steady clock of who lived through it: from the stop to the end of this step, or of its undo. */
+  downtimeMs: number | undefined;
 }
 
 export interface CommandFold {
@@ -138,10 +140,13 @@ class Fold implements JobFold {
     if (event.type === "succeeded") {
       step.output = event.output;
       step.error = undefined;
+      const { downtimeMs } = event.output;
+      if (typeof downtimeMs === "number") step.downtimeMs = downtimeMs;
       if (step.planned.commits) this.committed = true;
     }
     if (event.type === "failed" || event.type === "undo-failed" || event.type === "problem")
       step.error = event.error;
+    if (event.type === "undo-finished") step.downtimeMs = event.downtimeMs;
     if (event.type === "problem") this.problems.push(event.error);
     if (event.type === "undo-failed") this.undoError = { error: event.error, toType: event.toType };
   }
@@ -163,6 +168,7 @@ function freshStep(planned: PlannedStep): StepFold {
     error: undefined,
     startedAt: undefined,
     endedAt: undefined,
+    downtimeMs: undefined,
   };
 }
 

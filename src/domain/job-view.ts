@@ -88,15 +88,20 @@ function abortOf(fold: JobFold, state: JobState): JobView["abort"] {
   return { possible: true, undoes };
 }
 
-/** From the start of the step that stops to the end of the one after which it serves again, either way. */
+/**
+ * From the start of the step that stops to the end of the one after which it serves again, either way. Where nobody
+ * lived through it, the times in the journal are all there is: they are several machines' wall clocks.
+ */
 function downtimeOf(fold: JobFold): number | undefined {
   const steps = [...fold.steps.values()];
   const stops = steps.find((step) => step.planned.stops === true);
   if (stops?.startedAt === undefined || stops.output?.[UNSEEN] === true) return undefined;
-  const back = stops.status === "undone" ? stops.endedAt : undefined;
-  const forth = steps.find((step) => step.planned.serves === true && step.status === "succeeded")?.endedAt;
-  const end = back ?? forth;
-  return end === undefined ? undefined : Date.parse(end) - Date.parse(stops.startedAt);
+  const back = stops.status === "undone" ? stops : undefined;
+  const forth = steps.find((step) => step.planned.serves === true && step.status === "succeeded");
+  const last = back ?? forth;
+  if (last?.endedAt === undefined) return undefined;
+  const byWallClock = Date.parse(last.endedAt) - Date.parse(stops.startedAt);
+  return last.downtimeMs ?? (byWallClock < 0 ? undefined : byWallClock);
 }
 
 function addressesOf(spec: JobSpec): JobView["addresses"] {

@@ -7,7 +7,8 @@ export type JobEvent =
   | { readonly type: "succeeded"; readonly step: string; readonly output: StepOutput }
   | { readonly type: "failed"; readonly step: string; readonly error: ErrorData }
   | { readonly type: "undo-started"; readonly step: string; readonly attempt: number }
-  | { readonly type: "undo-finished"; readonly step: string }
+  /** `downtimeMs`: of the step that stops, where the same process saw the application stop. */
+  | { readonly type: "undo-finished"; readonly step: string; readonly downtimeMs?: number }
   | {
       readonly type: "undo-failed";
       readonly step: string;

@@ -4,10 +4,16 @@ import { foldJob, type JobFold } from "../domain/job-state.ts";
 import type { VolumePercent } from "../domain/progress.ts";
 import type { JobEvent } from "../domain/step.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { Silence } from "./silence.ts";
 import type { Step, StepContext, Workflow } from "./workflow.ts";
 
 /** One driver of one job: everything the engine's parts share while they run it. */
-export interface Drive<W> {
+export interface Drive<W> extends DriveParts<W> {
+  readonly silence: Silence;
+}
+
+/** What it takes to drive a job. */
+export interface DriveParts<W> {
   readonly job: JobSpec;
   readonly workflow: Workflow<W>;
   readonly journal: Journal;

@@ -1,9 +1,10 @@
 import { type ErrorData, hasCode, toErrorData } from "../domain/errors.ts";
 import type { JobState } from "../domain/job.ts";
 import { drain } from "./drain.ts";
-import { append, type Drive, foldOf, InterruptedError } from "./drive.ts";
+import { append, type Drive, type DriveParts, foldOf, InterruptedError } from "./drive.ts";
 import { abortError, runStep, takeOver } from "./forward.ts";
 import { leaveIfStopping } from "./retry.ts";
+import { Silence } from "./silence.ts";
 import { undoStep } from "./unwind.ts";
 
 /**
@@ -20,7 +21,8 @@ export type DriveOutcome =
   | { readonly kind: "stopped" }
   | { readonly kind: "fenced"; readonly error: unknown };
 
-export async function driveJob<W>(drive: Drive<W>): Promise<DriveOutcome> {
+export async function driveJob<W>(parts: DriveParts<W>): Promise<DriveOutcome> {
+  const drive: Drive<W> = { ...parts, silence: new Silence(parts.clock) };
   try {
     const forward = foldOf(drive).turnedBack === undefined ? await goForward(drive) : undefined;
     return forward ?? (await goBack(drive));

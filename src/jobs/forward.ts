@@ -53,6 +53,7 @@ class Attempts<W> {
     leaveIfStopping(drive);
     this.#attempt += 1;
     append(drive, { type: "started", step: this.#step.name, attempt: this.#attempt });
+    if (this.#step.stops === true) drive.silence.begin();
     try {
       const output = await this.#step.run(contextOf(drive, this.#step, this.#signal));
       return succeed(drive, this.#step, output);
@@ -136,7 +137,8 @@ export async function takeOver<W>(drive: Drive<W>, step: Step<W>): Promise<void>
 /** The one who was handed the job writes from then on, the success of the hand-over included. */
 function succeed<W>(drive: Drive<W>, step: Step<W>, output: StepOutput | undefined): StepResult {
   if (step.handsOver === true) return { kind: "done" };
-  append(drive, { type: "succeeded", step: step.name, output: output ?? {} });
+  const downtime = step.serves === true ? drive.silence.measured() : {};
+  append(drive, { type: "succeeded", step: step.name, output: { ...output, ...downtime } });
   return { kind: "done" };
 }
 

@@ -20,7 +20,8 @@ export async function undoStep<W>(drive: Drive<W>, step: Step<W>): Promise<"done
     leaveIfStopping(drive);
     try {
       await undo.run(contextOf(drive, step, drive.interrupted));
-      append(drive, { type: "undo-finished", step: step.name });
+      const downtime = step.stops === true ? drive.silence.measured() : {};
+      append(drive, { type: "undo-finished", step: step.name, ...downtime });
       return "done";
     } catch (error) {
       if (drive.interrupted.aborted) throw new InterruptedError("The process stops", { cause: error });

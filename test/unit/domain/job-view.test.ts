@@ -59,6 +59,35 @@ describe("the view of a job", () => {
     expect(view).toMatchObject({ state: "cancelled", downtimeMs: 4000, endedAt: "2026-01-02T03:04:11.000Z" });
   });
 
+  it("takes the downtime that somebody lived through over what wall clocks say", () => {
+    const measured = event(8, { type: "succeeded", step: "open", output: { downtimeMs: 2100 } });
+    const stopped = [...done(1, "stop"), ...done(3, "copy"), ...done(5, "commit")];
+    const view = viewJob(job, [
+      ...stopped,
+      event(7, { type: "started", step: "open", attempt: 1 }),
+      measured,
+    ]);
+    expect(view.downtimeMs).toBe(2100);
+    const undone = viewJob(job, [
+      ...done(1, "stop"),
+      event(3, { type: "turned-back", reason: { code: "ABORTED", message: "Aborted" } }),
+      event(4, { type: "undo-started", step: "stop", attempt: 2 }),
+      event(5, { type: "undo-finished", step: "stop", downtimeMs: 900 }),
+    ]);
+    expect(undone.downtimeMs).toBe(900);
+  });
+
+  it("gives no downtime at all when wall clocks say that it ended before it began", () => {
+    const back = { ...event(5, { type: "undo-finished", step: "stop" }), at: "2026-01-01T00:00:00.000Z" };
+    const view = viewJob(job, [
+      ...done(1, "stop"),
+      event(3, { type: "turned-back", reason: { code: "ABORTED", message: "Aborted" } }),
+      event(4, { type: "undo-started", step: "stop", attempt: 2 }),
+      back,
+    ]);
+    expect(view.downtimeMs).toBeUndefined();
+  });
+
   it("shows both errors and what to type when it is stuck", () => {
     const view = viewJob(job, [
       ...done(1, "stop"),
