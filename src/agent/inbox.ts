@@ -17,7 +17,8 @@ export interface InboxSources {
 /** The job last: its arrival is what the helper waits for. */
 export async function packInbox(sources: InboxSources): Promise<readonly InboxFile[]> {
   const { jobId, journal } = sources;
-  const job = (): string => JSON.stringify({ version: 1, jobId, journal: journal.exportAll() });
+  const job = (): string =>
+    JSON.stringify({ version: 1, jobId, journal: journal.exportFrom(firstOf(sources)) });
   return [
     { name: "grid.info", data: await readFile(sources.gridInfoPath), mode: 0o644 },
     { name: "private.key", data: sources.privateKey, mode: 0o600 },
@@ -29,4 +30,9 @@ export async function packInbox(sources: InboxSources): Promise<readonly InboxFi
     },
     { name: "job.json", data: job, mode: 0o600 },
   ];
+}
+
+/** A kept source that is gone back to has slept since the job that left it. */
+function firstOf({ journal, jobId }: InboxSources): string {
+  return journal.findJob(jobId)?.of ?? jobId;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { MigError } from "../domain/errors.ts";
-import { isTerminal, type JobSpec, type JobView } from "../domain/job.ts";
+import type { JobSpec, JobView } from "../domain/job.ts";
 import { foldJob } from "../domain/job-state.ts";
 import { viewJob } from "../domain/job-view.ts";
 import { createProgressMeter, type Progress } from "../domain/progress.ts";
@@ -29,12 +29,8 @@ export interface JobRunnerParts {
   readonly backoffMs: number;
 }
 
-/** Among so many of the newest a job that has not ended is found, however often others tried to end it. */
-const JOBS_LOOKED_AT = 300;
-
 export class JobRunner {
   readonly #parts: JobRunnerParts;
-  readonly #ended = new Set<string>();
   readonly #lost = new Map<string, Map<number, number>>();
   readonly #progress = new Map<string, Progress>();
   readonly #progressListeners = new Set<(progress: Progress) => void>();
@@ -69,15 +65,7 @@ export class JobRunner {
 
   /** The job that has not ended, if there is one; a stuck one has ended until somebody opens it again. */
   unfinished(): JobSpec | undefined {
-    return this.#parts.journal.jobs(JOBS_LOOKED_AT).find((spec) => !this.#hasEnded(spec));
-  }
-
-  #hasEnded(spec: JobSpec): boolean {
-    if (this.#ended.has(spec.id)) return true;
-    const { state } = this.view(spec);
-    // A stuck job may be opened again; the others have ended for good.
-    if (isTerminal(state) && state !== "stuck") this.#ended.add(spec.id);
-    return isTerminal(state);
+    return this.#parts.journal.openJobs()[0];
   }
 
   view(spec: JobSpec): JobView {
@@ -88,6 +76,7 @@ export class JobRunner {
   drive(spec: JobSpec): Promise<DriveOutcome> {
     if (this.#running?.jobId === spec.id) return this.#running.outcome;
     this.mustNotRun();
+    this.#forgetOthers(spec.id);
     const abort = new AbortController();
     const outcome = this.#drive(spec, abort.signal).finally(() => {
       this.#running = undefined;
@@ -165,6 +154,13 @@ export class JobRunner {
         this.#tell(meter.update(percent));
       },
     });
+  }
+
+  /** An agent lives for years: of the jobs before this one nothing is kept but their journal. */
+  #forgetOthers(jobId: string): void {
+    for (const known of [this.#lost, this.#progress]) {
+      for (const other of known.keys()) if (other !== jobId) known.delete(other);
+    }
   }
 
   /** Outlives one drive: a job that is driven again in this process need not wait anew. */

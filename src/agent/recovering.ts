@@ -104,8 +104,7 @@ function mustBeGrids(parts: RecoveringParts, names: readonly string[]): void {
 /** After an adoption: what the copy inherited is closed unrun, and says so. */
 export function closeInherited(journal: Journal, runner: JobRunner, by: string): void {
   runner.mustNotRun();
-  for (const spec of journal.jobs()) {
-    if (isTerminal(runner.view(spec).state)) continue;
+  for (const spec of journal.openJobs()) {
     closeUnrun(journal, spec, by, "Closed unrun: this copy was adopted as an application of its own.");
   }
 }

@@ -71,12 +71,16 @@ export function parsePackage(text: string): JobPackage {
   const { jobId, journal } = value;
   if (value["version"] !== 1 || typeof jobId !== "string" || typeof journal !== "object" || journal === null)
     throw bad(text);
-  return { version: 1, jobId, journal: parseDump(JSON.stringify(journal)) };
+  return { version: 1, jobId, journal: dumpIn(journal, text) };
 }
 
 function parseDump(text: string): JournalDump {
-  const value = parseObject(text);
-  if (value["version"] !== 1 || !Array.isArray(value["jobs"])) throw bad(text);
+  return dumpIn(parseObject(text), text);
+}
+
+function dumpIn(value: object, text: string): JournalDump {
+  if (!("version" in value) || value.version !== 1 || !("jobs" in value) || !Array.isArray(value.jobs))
+    throw bad(text);
   return value as unknown as JournalDump;
 }
 

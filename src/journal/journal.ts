@@ -13,14 +13,19 @@ export interface Journal extends Disposable {
   append(jobId: string, by: string, event: JobEvent): StoredEvent;
   findJob(jobId: string): JobSpec | undefined;
   findJobByIdempotencyKey(key: string): JobSpec | undefined;
-  /** Newest first. */
-  jobs(limit?: number): readonly JobSpec[];
+  /** Newest first, at most 1000; with `before` those that are older than that job. */
+  jobs(limit?: number, before?: string): readonly JobSpec[];
+  /** Those that have not ended, newest first, however long ago they began. */
+  openJobs(): readonly JobSpec[];
   events(jobId: string, after?: number): readonly StoredEvent[];
   /** Called after the event is durable; returns the way out. */
   subscribe(listener: (event: StoredEvent) => void): () => void;
 
-  /** All jobs and events, for the hand-over. */
-  exportAll(): JournalDump;
+  /**
+   * For the hand-over: this job, all that came after it, and the newest in any case, with their events. What is older the
+   * other side has on its own disk, for the journal moves with the application.
+   */
+  exportFrom(jobId: string): JournalDump;
   /**
    * Durable when it returns. For each job the sequence that goes further wins, for `authoritative` the imported one in any
    * case: its sender was the job's holder. Listeners hear what is new.

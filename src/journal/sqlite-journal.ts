@@ -5,9 +5,10 @@ import type { Clock } from "../clock.ts";
 import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { JobEvent, StoredEvent } from "../domain/step.ts";
-import { hitFaultPoint } from "../fault-points.ts";
+import { passFaultPoints } from "./fault-journal.ts";
 import type { Journal, JournalDump } from "./journal.ts";
 import { SCHEMA } from "./schema/schema.ts";
+import { translated } from "./sqlite-errors.ts";
 import { parseEvent, parseSpec } from "./stored-json.ts";
 
 /**
@@ -20,7 +21,7 @@ export function openSqliteJournal(file: string, clock: Clock): Journal {
     const db = new Database(file);
     try {
       prepare(db, file);
-      return new SqliteJournal(db, clock);
+      return passFaultPoints(new SqliteJournal(db, clock));
     } catch (error) {
       db.close();
       throw error;
@@ -60,71 +61,123 @@ interface EventRow {
   readonly event: string;
 }
 
+interface SpecRow {
+  readonly spec: string;
+}
+
+interface AuditRow {
+  readonly at: string;
+  readonly by: string;
+  readonly what: string;
+  readonly result: string;
+}
+
+/** Prepared once: preparing costs more than most of them. The newest job is the one that came last: clocks jump. */
+function statementsOf(db: Database.Database) {
+  return {
+    createJob: db.prepare<[string, string, string, string | null]>(
+      "INSERT INTO job (id, created_at, spec, idempotency_key) VALUES (?, ?, ?, ?)",
+    ),
+    findJob: db.prepare<[string], SpecRow>("SELECT spec FROM job WHERE id = ?"),
+    findJobByKey: db.prepare<[string], SpecRow>("SELECT spec FROM job WHERE idempotency_key = ?"),
+    jobs: db.prepare<[number], SpecRow>("SELECT spec FROM job ORDER BY rowid DESC LIMIT ?"),
+    jobsBefore: db.prepare<[string, number], SpecRow>(
+      `SELECT spec FROM job WHERE rowid < (SELECT rowid FROM job WHERE id = ?)
+       ORDER BY rowid DESC LIMIT ?`,
+    ),
+    jobsFrom: db.prepare<[string, number], SpecRow>(
+      `SELECT spec FROM job WHERE rowid >= (SELECT rowid FROM job WHERE id = ?)
+       ORDER BY rowid DESC LIMIT ?`,
+    ),
+    openJobs: db.prepare<[], SpecRow>("SELECT spec FROM job WHERE ended IS NULL ORDER BY rowid DESC"),
+    importJob: db.prepare<[string, string, string]>(
+      `INSERT INTO job (id, created_at, spec) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, ended = NULL`,
+    ),
+    setEnded: db.prepare<[string | null, string]>("UPDATE job SET ended = ? WHERE id = ?"),
+    addEvent: db.prepare<[string, number, string, string, string]>(
+      "INSERT INTO event (job_id, seq, at, by, event) VALUES (?, ?, ?, ?, ?)",
+    ),
+    events: db.prepare<[string, number], EventRow>(
+      "SELECT * FROM event WHERE job_id = ? AND seq > ? ORDER BY seq",
+    ),
+    lastEvent: db.prepare<[string], Pick<EventRow, "seq" | "by">>(
+      "SELECT seq, by FROM event WHERE job_id = ? ORDER BY seq DESC LIMIT 1",
+    ),
+    removeEvents: db.prepare<[string]>("DELETE FROM event WHERE job_id = ?"),
+    recall: db.prepare<[string], { value: string }>("SELECT value FROM memory WHERE key = ?"),
+    remember: db.prepare<[string, string]>("INSERT OR REPLACE INTO memory (key, value) VALUES (?, ?)"),
+    forget: db.prepare<[string]>("DELETE FROM memory WHERE key = ?"),
+    addAudit: db.prepare<[string, string, string, string]>(
+      "INSERT INTO audit (at, by, what, result) VALUES (?, ?, ?, ?)",
+    ),
+    auditTrail: db.prepare<[number], AuditRow>(
+      "SELECT at, by, what, result FROM audit ORDER BY id DESC LIMIT ?",
+    ),
+  };
+}
+
 /**
  * Each writer of a job begins a new thousand: what the one before wrote after it had handed the journal over, the next
  * has never seen, and must not number anew. Whoever reads on after the last number it has, misses nothing.
  */
 const NUMBERS_A_WRITER = 1000;
 
+/** No list is longer, whatever is asked for. */
+const MOST_JOBS = 1000;
+/** So many travel in any case, for the pages of the helper. */
+const RECENT_JOBS = 20;
+
 class SqliteJournal implements Journal {
   readonly #db: Database.Database;
+  readonly #sql: ReturnType<typeof statementsOf>;
   readonly #clock: Clock;
   readonly #listeners = new Set<(event: StoredEvent) => void>();
+  readonly #appendNext: (jobId: string, by: string, event: JobEvent) => StoredEvent;
 
   constructor(db: Database.Database, clock: Clock) {
     this.#db = db;
+    this.#sql = statementsOf(db);
     this.#clock = clock;
+    this.#appendNext = db.transaction((jobId, by, event) => {
+      const seq = this.#nextSeq(jobId, by);
+      const row: StoredEvent = { jobId, seq, at: this.#now(), by, event };
+      this.#insert(row);
+      return row;
+    });
   }
 
   createJob(spec: JobSpec, idempotencyKey?: string): void {
     translated(() =>
-      this.#db
-        .prepare("INSERT INTO job (id, created_at, spec, idempotency_key) VALUES (?, ?, ?, ?)")
-        .run(spec.id, spec.createdAt, JSON.stringify(spec), idempotencyKey ?? null),
+      this.#sql.createJob.run(spec.id, spec.createdAt, JSON.stringify(spec), idempotencyKey ?? null),
     );
   }
 
   append(jobId: string, by: string, event: JobEvent): StoredEvent {
-    hitFaultPoint("journal.before", event);
-    const at = new Date(this.#clock.now()).toISOString();
-    const stored = translated(() =>
-      this.#db.transaction((): StoredEvent => {
-        const seq = this.#nextSeq(jobId, by);
-        const row: StoredEvent = { jobId, seq, at, by, event };
-        this.#insert(row);
-        return row;
-      })(),
-    );
-    hitFaultPoint("journal.after", event);
+    const stored = translated(() => this.#appendNext(jobId, by, event));
     this.#tell(stored);
     return stored;
   }
 
   findJob(jobId: string): JobSpec | undefined {
-    return this.#spec("SELECT spec FROM job WHERE id = ?", jobId);
+    return specsOf(() => [this.#sql.findJob.get(jobId)])[0];
   }
 
   findJobByIdempotencyKey(key: string): JobSpec | undefined {
-    return this.#spec("SELECT spec FROM job WHERE idempotency_key = ?", key);
+    return specsOf(() => [this.#sql.findJobByKey.get(key)])[0];
   }
 
-  jobs(limit = 1000): readonly JobSpec[] {
-    const rows = translated(() =>
-      this.#db
-        .prepare<[number], { spec: string }>(
-          "SELECT spec FROM job ORDER BY created_at DESC, rowid DESC LIMIT ?",
-        )
-        .all(limit),
-    );
-    return rows.map((row) => parseSpec(row.spec));
+  jobs(limit = MOST_JOBS, before?: string): readonly JobSpec[] {
+    const { jobs, jobsBefore } = this.#sql;
+    return specsOf(() => (before === undefined ? jobs.all(limit) : jobsBefore.all(before, limit)));
+  }
+
+  openJobs(): readonly JobSpec[] {
+    return specsOf(() => this.#sql.openJobs.all());
   }
 
   events(jobId: string, after = 0): readonly StoredEvent[] {
-    const rows = translated(() =>
-      this.#db
-        .prepare<[string, number], EventRow>("SELECT * FROM event WHERE job_id = ? AND seq > ? ORDER BY seq")
-        .all(jobId, after),
-    );
+    const rows = translated(() => this.#sql.events.all(jobId, after));
     return rows.map((row) => ({
       jobId: row.job_id,
       seq: row.seq,
@@ -139,9 +192,13 @@ class SqliteJournal implements Journal {
     return () => this.#listeners.delete(listener);
   }
 
-  exportAll(): JournalDump {
-    const jobs = this.jobs().toReversed();
-    return { version: 1, jobs: jobs.map((spec) => ({ spec, events: this.events(spec.id) })) };
+  exportFrom(jobId: string): JournalDump {
+    const since = specsOf(() => this.#sql.jobsFrom.all(jobId, MOST_JOBS));
+    const jobs = since.length > RECENT_JOBS ? since : this.jobs(RECENT_JOBS);
+    return {
+      version: 1,
+      jobs: jobs.toReversed().map((spec) => ({ spec, events: this.events(spec.id) })),
+    };
   }
 
   importAll(dump: JournalDump, authoritative?: string): void {
@@ -157,35 +214,22 @@ class SqliteJournal implements Journal {
   }
 
   get(key: string): string | undefined {
-    return translated(() =>
-      this.#db.prepare<[string], { value: string }>("SELECT value FROM memory WHERE key = ?").get(key),
-    )?.value;
+    return translated(() => this.#sql.recall.get(key))?.value;
   }
 
   set(key: string, value: string | undefined): void {
     translated(() => {
-      if (value === undefined) this.#db.prepare("DELETE FROM memory WHERE key = ?").run(key);
-      else this.#db.prepare("INSERT OR REPLACE INTO memory (key, value) VALUES (?, ?)").run(key, value);
+      if (value === undefined) this.#sql.forget.run(key);
+      else this.#sql.remember.run(key, value);
     });
   }
 
   audit(entry: { readonly by: string; readonly what: string; readonly result: string }): void {
-    const at = new Date(this.#clock.now()).toISOString();
-    translated(() =>
-      this.#db
-        .prepare("INSERT INTO audit (at, by, what, result) VALUES (?, ?, ?, ?)")
-        .run(at, entry.by, entry.what, entry.result),
-    );
+    translated(() => this.#sql.addAudit.run(this.#now(), entry.by, entry.what, entry.result));
   }
 
   auditTrail(limit: number): ReturnType<Journal["auditTrail"]> {
-    return translated(() =>
-      this.#db
-        .prepare<[number], { at: string; by: string; what: string; result: string }>(
-          "SELECT at, by, what, result FROM audit ORDER BY id DESC LIMIT ?",
-        )
-        .all(limit),
-    );
+    return translated(() => this.#sql.auditTrail.all(limit));
   }
 
   [Symbol.dispose](): void {
@@ -194,44 +238,28 @@ class SqliteJournal implements Journal {
   }
 
   #importJob(spec: JobSpec, events: readonly StoredEvent[], always: boolean): readonly StoredEvent[] {
-    const known = this.#lastSeq(spec.id);
+    const known = this.#sql.lastEvent.get(spec.id)?.seq ?? 0;
     if ((events.at(-1)?.seq ?? 0) <= known && !always) return [];
-    this.#db
-      .prepare(
-        "INSERT INTO job (id, created_at, spec) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET spec = excluded.spec",
-      )
-      .run(spec.id, spec.createdAt, JSON.stringify(spec));
-    this.#db.prepare("DELETE FROM event WHERE job_id = ?").run(spec.id);
+    this.#sql.importJob.run(spec.id, spec.createdAt, JSON.stringify(spec));
+    this.#sql.removeEvents.run(spec.id);
     for (const event of events) this.#insert(event);
     return events.filter(({ seq }) => seq > known);
   }
 
-  #insert(row: StoredEvent): void {
-    this.#db
-      .prepare("INSERT INTO event (job_id, seq, at, by, event) VALUES (?, ?, ?, ?, ?)")
-      .run(row.jobId, row.seq, row.at, row.by, JSON.stringify(row.event));
+  #insert({ jobId, seq, at, by, event }: StoredEvent): void {
+    this.#sql.addEvent.run(jobId, seq, at, by, JSON.stringify(event));
+    if (event.type === "ended") this.#sql.setEnded.run(event.state, jobId);
+    else if (event.type === "reopened") this.#sql.setEnded.run(null, jobId);
   }
 
   #nextSeq(jobId: string, by: string): number {
-    const last = this.#db
-      .prepare<[string], { seq: number; by: string }>(
-        "SELECT seq, by FROM event WHERE job_id = ? ORDER BY seq DESC LIMIT 1",
-      )
-      .get(jobId);
+    const last = this.#sql.lastEvent.get(jobId);
     if (last === undefined || last.by === by) return (last?.seq ?? 0) + 1;
     return (Math.floor(last.seq / NUMBERS_A_WRITER) + 1) * NUMBERS_A_WRITER + 1;
   }
 
-  #lastSeq(jobId: string): number {
-    const row = this.#db
-      .prepare<[string], { seq: number | null }>("SELECT max(seq) AS seq FROM event WHERE job_id = ?")
-      .get(jobId);
-    return row?.seq ?? 0;
-  }
-
-  #spec(sql: string, value: string): JobSpec | undefined {
-    const row = translated(() => this.#db.prepare<[string], { spec: string }>(sql).get(value));
-    return row === undefined ? undefined : parseSpec(row.spec);
+  #now(): string {
+    return new Date(this.#clock.now()).toISOString();
   }
 
   #tell(event: StoredEvent): void {
@@ -239,36 +267,6 @@ class SqliteJournal implements Journal {
   }
 }
 
-/** Turns SQLite's errors into the journal's codes. */
-function translated<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error;
-    if (error.code.startsWith("SQLITE_BUSY") || error.code.startsWith("SQLITE_LOCKED")) throw held(error);
-    throw error.code === "SQLITE_FULL" || error.code.startsWith("SQLITE_IOERR")
-      ? full(error)
-      : unusable(error);
-  }
-}
-
-function held(cause: Error): MigError {
-  return new MigError("JOURNAL_FULL", `Cannot write the journal just now: ${cause.message}`, {
-    hint: "Another process holds it: see that only one MIG runs over this state directory.",
-    cause,
-  });
-}
-
-function full(cause: Error): MigError {
-  return new MigError("JOURNAL_FULL", `Cannot write the journal: ${cause.message}`, {
-    hint: "Free space on the state volume; nothing is begun before it can be written, and the job goes on by itself.",
-    cause,
-  });
-}
-
-function unusable(cause: Error): MigError {
-  return new MigError("JOURNAL_DAMAGED", `Cannot use the journal: ${cause.message}`, {
-    hint: "Keep the file, restore the state directory from a backup, then run mig recover.",
-    cause,
-  });
+function specsOf(read: () => readonly (SpecRow | undefined)[]): readonly JobSpec[] {
+  return translated(read).flatMap((row) => (row === undefined ? [] : [parseSpec(row.spec)]));
 }

@@ -81,9 +81,9 @@ describe("the journal", () => {
     ours.append(job.id, "agent", { type: "note", text: "ours" });
     ours.append(job.id, "agent", { type: "note", text: "ours too" });
     theirs.append(job.id, "agent", { type: "note", text: "theirs" });
-    ours.importAll(theirs.exportAll());
+    ours.importAll(theirs.exportFrom(job.id));
     expect(ours.events(job.id)).toHaveLength(3);
-    ours.importAll(theirs.exportAll(), job.id);
+    ours.importAll(theirs.exportFrom(job.id), job.id);
     expect(textsOf(ours)).toEqual(["common", "theirs"]);
   });
 
@@ -93,7 +93,7 @@ describe("the journal", () => {
     using helper = open(temp.file("helper"));
     agent.createJob(job);
     agent.append(job.id, "agent", { type: "note", text: "common" });
-    helper.importAll(agent.exportAll());
+    helper.importAll(agent.exportFrom(job.id));
     for (const text of ["handed over", "last words"]) agent.append(job.id, "agent", { type: "note", text });
     const read = agent.events(job.id).at(-1)?.seq ?? 0;
     for (const text of ["taken", "driven"]) helper.append(job.id, "helper", { type: "note", text });
@@ -101,7 +101,7 @@ describe("the journal", () => {
 
     const heard: string[] = [];
     agent.subscribe(({ event }) => heard.push(event.type === "note" ? event.text : event.type));
-    agent.importAll(helper.exportAll(), job.id);
+    agent.importAll(helper.exportFrom(job.id), job.id);
     expect(heard).toEqual(["taken", "driven"]);
     agent.append(job.id, "agent", { type: "note", text: "settled" });
     expect(textsOf(agent, read)).toEqual(["taken", "driven", "settled"]);
