@@ -12,6 +12,7 @@ const programs: Programs = {
   demo: async (argv, signal) => (await import("./programs/demo.ts")).demo(argv, signal),
   embeddedGrid: async (directory, signal) =>
     (await import("./programs/embedded-grid.ts")).embeddedGrid(directory, signal),
+  installKey: async (file) => (await import("./programs/install-key.ts")).installKey(file, process.env),
   generateKey: async (request) => (await import("./programs/keygen.ts")).generateKey(request, process.env),
   hashPassword: async (password) => (await import("./config/password.ts")).hashPassword(password),
   writePasswordHash: async (hash) =>

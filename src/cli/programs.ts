@@ -17,6 +17,8 @@ export interface Programs {
   embeddedGrid(directory: string, signal: AbortSignal): Promise<void>;
   /** Throws `KEY_INVALID` when the file exists and `replace` is not set. */
   generateKey(request: KeyRequest): Promise<GeneratedKey>;
+  /** Puts this key where MIG reads it. Throws `KEY_MISSING`, `KEY_INVALID`, `CONFIG_INVALID`. */
+  installKey(file: string): Promise<InstalledKey>;
   hashPassword(password: string): Promise<string>;
   /** Sets `password_hash` in mig.ini and removes `password`; resolves to the path of the file. */
   writePasswordHash(hash: string): Promise<string>;
@@ -28,6 +30,12 @@ export interface KeyRequest {
   /** Absent: `private.key` of the configuration directory. */
   readonly path?: string;
   readonly replace: boolean;
+}
+
+export interface InstalledKey {
+  readonly path: string;
+  /** `SHA256:…` */
+  readonly fingerprint: string;
 }
 
 export interface GeneratedKey {

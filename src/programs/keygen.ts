@@ -1,9 +1,10 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import type { GeneratedKey, KeyRequest } from "../cli/programs.ts";
 import { resolvePaths } from "../config/paths.ts";
 import { generateKeyPair } from "../config/private-key.ts";
 import { MigError } from "../domain/errors.ts";
+import { writeKey } from "./write-key.ts";
 
 /**
  * `mig keygen`: a new Ed25519 key, readable by its owner alone from its first byte. A key that is there is replaced
@@ -17,28 +18,12 @@ export function generateKey(
   if (existsSync(path) && !request.replace) throw isThere(path);
   const pair = generateKeyPair(`mig@${hostname()}`);
   try {
-    writeKey(path, pair.privateKey.revealBytes(), request.replace);
+    writeKey(path, pair.privateKey.revealBytes(), { replace: request.replace });
   } catch (error) {
     // Somebody may have been faster.
     throw existsSync(path) && !request.replace ? isThere(path) : cannotWrite(path, error);
   }
   return { path, publicKey: pair.publicKeyLine, fingerprint: pair.fingerprint };
-}
-
-function writeKey(path: string, key: Uint8Array, replace: boolean): void {
-  const options = { mode: 0o600, flag: "wx", flush: true };
-  if (!replace) {
-    writeFileSync(path, key, options);
-    return;
-  }
-  const fresh = `${path}.new`;
-  try {
-    rmSync(fresh, { force: true });
-    writeFileSync(fresh, key, options);
-    renameSync(fresh, path);
-  } finally {
-    rmSync(fresh, { force: true });
-  }
 }
 
 function isThere(path: string): MigError {

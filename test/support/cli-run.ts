@@ -15,6 +15,7 @@ function fakePrograms(given: Partial<Programs> = {}): Programs {
     demo: never("demo"),
     embeddedGrid: never("embeddedGrid"),
     generateKey: never("generateKey"),
+    installKey: never("installKey"),
     hashPassword: never("hashPassword"),
     writePasswordHash: never("writePasswordHash"),
     ...given,

@@ -50,6 +50,22 @@ const COMMANDS: readonly (readonly [string, string | undefined, readonly unknown
 ];
 
 describe("the daemon's own web face", () => {
+  test("puts the key in its place and has the daemon read it before mig adopt --key asks", async () => {
+    const installed: string[] = [];
+    const result = await run("adopt --yes --key /somewhere/key", {
+      programs: {
+        installKey: async (file) => {
+          installed.push(file);
+          return { path: "/mnt/config/private.key", fingerprint: "SHA256:abc" };
+        },
+      },
+    });
+    expect(result.exit, result.stderr).toBe(0);
+    expect(installed).toEqual(["/somewhere/key"]);
+    const asked = bench.facade.script.calls.map(({ name }) => name);
+    expect(asked.filter((name) => name === "reload" || name === "adopt")).toEqual(["reload", "adopt"]);
+  });
+
   test.for(COMMANDS)("answers mig %s", async ([words, name, args, exit]) => {
     const result = await run(`${words} --json`);
     expect(result.exit, result.stderr).toBe(exit);

@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { installKey } from "../../../src/programs/install-key.ts";
 import { GRID_USER_KEY } from "../../support/grid-bench.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
+import { makeTempDir } from "../../support/temp-dir.ts";
 
 const JOB_MS = 30_000;
 
@@ -69,23 +70,45 @@ describe("what a job left", () => {
     expect((await bench.settledGate("two", "guestbook")).serve).toBe(true);
   });
 
-  it("a snapshot serves only once it has a key and is adopted, even with its source's grid dead", {
-    timeout: JOB_MS,
-  }, async () => {
-    await bench.run("snapshot", "my_grid_two");
-    const name = (await bench.world()).two[0]?.split(" ")[0] ?? "";
-    writeFileSync(join(bench.two.volumePath(name, "mig_config"), "private.key"), GRID_USER_KEY.private, {
-      mode: 0o600,
-    });
-    await bench.one.exec("app", "stop", "guestbook");
-    bench.one.fault("down");
-    await bench.two.exec("app", "start", name);
-    expect(await bench.settledGate("two", name)).toMatchObject({
-      serve: false,
-      reason: expect.stringContaining("snapshot"),
-    });
-    expect(await bench.agentOn("two", name).facade.adopt("test")).toMatchObject({ serve: true });
-  });
+  it.each([
+    ["beside its source", false],
+    ["with its source's grid dead", true],
+  ])(
+    "a snapshot that is started %s serves only once it has a key and is adopted",
+    {
+      timeout: JOB_MS,
+    },
+    async (_, dead) => {
+      await bench.run("snapshot", "my_grid_two");
+      const name = (await bench.world()).two[0]?.split(" ")[0] ?? "";
+      if (dead) {
+        await bench.one.exec("app", "stop", "guestbook");
+        bench.one.fault("down");
+      }
+      await bench.two.exec("app", "start", name);
+      expect(await bench.settledGate("two", name)).toMatchObject({
+        serve: false,
+        reason: expect.stringContaining("private key"),
+      });
+      const { facade } = bench.agentOn("two", name);
+      using key = makeTempDir();
+      writeFileSync(key.file("key"), GRID_USER_KEY.private);
+      const volume = (of: string): string => bench.two.volumePath(name, of);
+      const environment = { MIG_CONFIG: volume("mig_config"), MIG_STATE: volume("mig_state") };
+      expect(() => installKey(key.file("none"), environment)).toThrow("Cannot read the key");
+      installKey(key.file("key"), environment);
+      await facade.reload("test");
+      expect(await facade.adopt("test")).toMatchObject({ serve: true });
+      if (!dead) {
+        const source = await bench.settledGate("one", "guestbook");
+        expect(source.serve).toBe(true);
+        const ids = [facade, bench.agentOn("one", "guestbook").facade].map(
+          (each) => each.status().application?.id,
+        );
+        expect(new Set(ids).size).toBe(2);
+      }
+    },
+  );
 
   it("a source that is started by hand during the copy is stopped and copied again", {
     timeout: JOB_MS,
