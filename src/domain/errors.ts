@@ -125,7 +125,7 @@ export function toErrorData(error: unknown): ErrorData {
 }
 
 /** True when the outcome of what was asked is not known: probe before anything else. */
-export function isUnknownOutcome(error: unknown): boolean {
+export function isUnknownOutcome(error: unknown): error is MigError {
   return error instanceof MigError && error.retry === "after-probe";
 }
 

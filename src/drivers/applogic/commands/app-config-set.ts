@@ -1,5 +1,6 @@
 import { entityName } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
+import { MINUTE_MS } from "./deadlines.ts";
 import { demandSuccess } from "./refusal.ts";
 
 export interface AttributeChange {
@@ -18,5 +19,6 @@ export const appConfigSet: RemoteCommand<AttributeChange, void> = {
     entityName(application),
     `.${attribute}=${value}`,
   ],
+  deadlineMs: MINUTE_MS,
   parse: demandSuccess,
 };

@@ -1,6 +1,7 @@
 import type { Property } from "../../../domain/grid.ts";
 import { entityName, propertyWords } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
+import { LOOK_DEADLINE_MS } from "./deadlines.ts";
 import { demandSuccess } from "./refusal.ts";
 
 export interface ConfigTest {
@@ -18,5 +19,6 @@ export const appConfigTest: RemoteCommand<ConfigTest, void> = {
     ...propertyWords(properties),
     "--test_only",
   ],
+  deadlineMs: LOOK_DEADLINE_MS,
   parse: demandSuccess,
 };

@@ -2,6 +2,7 @@ import type { Property } from "../../../domain/grid.ts";
 import type { VolumePercent } from "../../../domain/progress.ts";
 import { controllerAddress, entityName, propertyWords } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
+import { DAY_MS } from "./deadlines.ts";
 import { demandSuccess } from "./refusal.ts";
 
 export interface Migrate {
@@ -25,6 +26,8 @@ export const appMigrate: RemoteCommand<Migrate, void> = {
     ...(newName === undefined || newName === application ? [] : [`.name=${entityName(newName)}`]),
     ...propertyWords(properties),
   ],
+  /** Terabytes over a slow line; what protects from a hang is the quiet time. */
+  deadlineMs: 7 * DAY_MS,
   parse: demandSuccess,
 };
 

@@ -1,6 +1,7 @@
 import type { Property } from "../../../domain/grid.ts";
 import { entityName, propertyWords } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
+import { MINUTE_MS } from "./deadlines.ts";
 import { demandSuccess } from "./refusal.ts";
 
 export interface Provision {
@@ -19,5 +20,6 @@ export const appProvision: RemoteCommand<Provision, void> = {
     entityName(name),
     ...propertyWords(properties),
   ],
+  deadlineMs: 20 * MINUTE_MS,
   parse: demandSuccess,
 };

@@ -8,6 +8,8 @@ export interface RemoteCommand<Args, Answer> {
   /** What it is for, as it follows "Cannot": `stop application 'guestbook'`. */
   purpose(args: Args): string;
   build(args: Args): readonly string[];
+  /** From sending it to its end. */
+  readonly deadlineMs: number;
   /**
    * Exit status first, text second. `cannot` opens the message of what it throws: `GRID_REFUSED`,
    * `GRID_BUSY`, `UNKNOWN_APPLICATION`, `GRID_ANSWER`, `ABORTED`, `SSH_LOST`.

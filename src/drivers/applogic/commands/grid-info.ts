@@ -1,5 +1,6 @@
 import { readEntity, textOf, wholeOf } from "./answer.ts";
 import type { RemoteCommand } from "./command.ts";
+import { LOOK_DEADLINE_MS } from "./deadlines.ts";
 
 export interface GridInfo {
   readonly name: string;
@@ -15,6 +16,7 @@ export interface GridInfo {
 export const gridInfo: RemoteCommand<undefined, GridInfo> = {
   purpose: () => "look at the grid",
   build: () => ["grid", "info", "--verbose", "--batch"],
+  deadlineMs: LOOK_DEADLINE_MS,
   parse(result, cannot) {
     const entity = readEntity(result, cannot, "grid");
     const time = wholeOf(entity, "time");

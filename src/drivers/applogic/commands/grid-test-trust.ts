@@ -2,6 +2,7 @@ import { parseUdl } from "../udl/parser.ts";
 import { readEntity, textOf } from "./answer.ts";
 import { controllerAddress } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
+import { LIST_DEADLINE_MS } from "./deadlines.ts";
 import { controllerWords } from "./refusal.ts";
 
 /** `unknown`: this controller cannot test it. */
@@ -19,6 +20,7 @@ const NOT_UNDERSTOOD_STATUS: readonly (number | undefined)[] = [2, 127];
 export const gridTestTrust: RemoteCommand<{ readonly controller: string }, TrustAnswer> = {
   purpose: ({ controller }) => `test the log-in to ${controller}`,
   build: ({ controller }) => ["grid", "test_trust", controllerAddress(controller), "--batch"],
+  deadlineMs: LIST_DEADLINE_MS,
   parse(result, cannot) {
     if (result.code === 0) {
       readEntity(result, cannot, "trust");

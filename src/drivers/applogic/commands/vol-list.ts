@@ -3,6 +3,7 @@ import type { UdlEntity } from "../udl/tree.ts";
 import { badAnswer, readEntities, textOf, wholeOf } from "./answer.ts";
 import { entityName } from "./arguments.ts";
 import type { RemoteCommand } from "./command.ts";
+import { LIST_DEADLINE_MS } from "./deadlines.ts";
 
 export interface ListedVolume extends VolumeFacts {
   readonly application: string;
@@ -18,6 +19,7 @@ export const volList: RemoteCommand<{ readonly application?: string }, readonly 
     ...(application === undefined ? [] : [entityName(application)]),
     "--batch",
   ],
+  deadlineMs: LIST_DEADLINE_MS,
   parse(result, cannot) {
     const volumes = readEntities(result, cannot, "volume").map((entity) => readVolume(entity, cannot));
     return volumes.toSorted((left, right) => (left.name < right.name ? -1 : 1));

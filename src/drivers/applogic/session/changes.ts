@@ -6,29 +6,15 @@ import { appRename } from "../commands/app-rename.ts";
 import { HELPER_TEMPLATE } from "../planned.ts";
 import type { Controller } from "./controller.ts";
 
-const QUICK_DEADLINE_MS = 60_000;
-const DESTROY_DEADLINE_MS = 10 * 60_000;
-const PROVISION_DEADLINE_MS = 20 * 60_000;
-
 type Changes = Pick<GridSession, "destroy" | "rename" | "provisionHelper" | "setDestroyOnStop">;
 
 export function createChanges(controller: Controller): Changes {
   return {
-    destroy: (application) =>
-      controller.change(appDestroy, { application }, { deadlineMs: DESTROY_DEADLINE_MS }),
-    rename: (application, newName) =>
-      controller.change(appRename, { application, newName }, { deadlineMs: QUICK_DEADLINE_MS }),
+    destroy: (application) => controller.change(appDestroy, { application }),
+    rename: (application, newName) => controller.change(appRename, { application, newName }),
     provisionHelper: (name, properties) =>
-      controller.change(
-        appProvision,
-        { template: HELPER_TEMPLATE, name, properties },
-        { deadlineMs: PROVISION_DEADLINE_MS },
-      ),
+      controller.change(appProvision, { template: HELPER_TEMPLATE, name, properties }),
     setDestroyOnStop: (application) =>
-      controller.change(
-        appConfigSet,
-        { application, attribute: "destroy_on_stop", value: "1" },
-        { deadlineMs: QUICK_DEADLINE_MS },
-      ),
+      controller.change(appConfigSet, { application, attribute: "destroy_on_stop", value: "1" }),
   };
 }

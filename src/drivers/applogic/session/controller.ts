@@ -17,13 +17,11 @@ export interface Controller {
   change<Args, Answer>(
     command: RemoteCommand<Args, Answer>,
     args: Args,
-    options: ExecOptions,
+    options?: ExecOptions,
   ): Promise<Answer>;
   changeFile(text: string, act: (sftp: SftpClient) => Promise<void>): Promise<void>;
   readFile(path: string): Promise<Buffer>;
 }
-
-const ASK_DEADLINE_MS = 60_000;
 
 export function createController(connection: SshConnection, grid: Grid, options: SessionOptions): Controller {
   const { observer, signal } = options;
@@ -34,8 +32,9 @@ export function createController(connection: SshConnection, grid: Grid, options:
     execOptions: ExecOptions,
   ): Promise<Answer> {
     const signals = [signal, execOptions.signal].filter((each) => each !== undefined);
+    const { deadlineMs } = command;
     const merged = signals.length === 0 ? execOptions : { ...execOptions, signal: AbortSignal.any(signals) };
-    const result = await execIn3tShell(connection, command.build(args), merged);
+    const result = await execIn3tShell(connection, command.build(args), { deadlineMs, ...merged });
     return command.parse(result, `Cannot ${command.purpose(args)} on ${grid.name}`);
   }
 
@@ -53,8 +52,14 @@ export function createController(connection: SshConnection, grid: Grid, options:
   return {
     grid,
     signal,
-    ask: (command, args) => send(command, args, { deadlineMs: ASK_DEADLINE_MS }),
-    async change(command, args, execOptions) {
+    async ask(command, args) {
+      try {
+        return await send(command, args, {});
+      } catch (error) {
+        throw isUnknownOutcome(error) ? onlyAsked(error, quote(command.build(args))) : error;
+      }
+    },
+    async change(command, args, execOptions = {}) {
       execOptions.signal?.throwIfAborted();
       return observed(quote(command.build(args)), () => send(command, args, execOptions));
     },
@@ -64,6 +69,16 @@ export function createController(connection: SshConnection, grid: Grid, options:
       return connection.sftp.read(path);
     },
   };
+}
+
+/** The outcome of a question is not in doubt: asking changes nothing. */
+function onlyAsked(error: MigError, text: string): MigError {
+  const { code, message, details } = error;
+  return new MigError(code, message, {
+    hint: `It only asks, so nothing has changed. See what the controller does when you type there: ${text}`,
+    details,
+    cause: error,
+  });
 }
 
 /** What failed before it was sent, or was refused, has ended; only a lost end leaves the outcome open. */

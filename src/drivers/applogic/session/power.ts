@@ -8,8 +8,6 @@ import type { Controller } from "./controller.ts";
 import { isSettled, waitUntil, waitUntilSettled } from "./wait-for-state.ts";
 
 const SETTLE_DEADLINE_MS = 10 * 60_000;
-const START_DEADLINE_MS = 20 * 60_000;
-const STOP_DEADLINE_MS = 15 * 60_000;
 
 /** How long a controller may take to show the first sign of what it said it has done. */
 const LATE_SIGN_MS = 30_000;
@@ -47,14 +45,14 @@ export function createPower(controller: Controller, clock: Clock): Pick<GridSess
   return {
     async start(application) {
       if ((await settle(application))?.state === "running") return;
-      await controller.change(appStart, { application }, { deadlineMs: START_DEADLINE_MS });
-      const after = await reach(application, "running", START_DEADLINE_MS);
+      await controller.change(appStart, { application });
+      const after = await reach(application, "running", appStart.deadlineMs);
       if (after?.state !== "running") throw notReached("start", application, after);
     },
     async stop(application) {
       if ((await settle(application))?.state === "stopped") return;
-      await controller.change(appStop, { application }, { deadlineMs: STOP_DEADLINE_MS });
-      const after = await reach(application, "stopped", STOP_DEADLINE_MS);
+      await controller.change(appStop, { application });
+      const after = await reach(application, "stopped", appStop.deadlineMs);
       // Gone is stopped, too: destroy_on_stop.
       if (after !== undefined && after.state !== "stopped") throw notReached("stop", application, after);
     },

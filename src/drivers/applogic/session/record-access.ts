@@ -7,8 +7,6 @@ import { formatRecord, parseRecord } from "../record-text.ts";
 import type { Controller } from "./controller.ts";
 import { findBlock } from "./looking.ts";
 
-const WRITE_DEADLINE_MS = 60_000;
-
 /**
  * The record in `.user2`. AppLogic has no compare-and-set: this reads, compares, writes and reads back, which
  * is safe only because there is one driver at a time who drains before it sends again.
@@ -27,7 +25,7 @@ export function createRecordAccess(controller: Controller): Pick<GridSession, "r
       const before = await read(application);
       if (!sameClaim(claimOf(before), expected)) throw fenced(controller, application, before, expected);
       const change = { application, attribute: "user2", value: formatRecord(next) } as const;
-      await controller.change(appConfigSet, change, { deadlineMs: WRITE_DEADLINE_MS });
+      await controller.change(appConfigSet, change);
       const after = await read(application);
       if (after === undefined || !sameClaim(after, next)) throw fenced(controller, application, after, next);
       if (formatRecord(after) !== change.value) throw garbled(controller, application);
