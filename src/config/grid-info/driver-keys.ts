@@ -26,11 +26,12 @@ export const DRIVER_KEYS: ReadonlyMap<string, DriverKeys> = new Map([
       keys: [
         {
           name: "drain",
-          meaning: "seconds an earlier command may still begin after its connection was lost (60)",
+          meaning:
+            "seconds, or milliseconds as 500ms, that an earlier command may still begin after its connection was lost (60)",
           check: (value) =>
-            /^\d{1,6}$/.test(value) && Number(value) <= MAX_DRAIN_SECONDS
+            /^\d{1,6}(ms)?$/.test(value) && Number.parseInt(value, 10) <= MAX_DRAIN_SECONDS
               ? undefined
-              : `expected whole seconds from 0 to ${MAX_DRAIN_SECONDS}`,
+              : `expected whole seconds from 0 to ${MAX_DRAIN_SECONDS}, or milliseconds as 500ms`,
         },
         {
           name: "migrate_host",

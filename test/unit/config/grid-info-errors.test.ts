@@ -92,7 +92,7 @@ describe("an error in grid.info has its line and says what was expected", () => 
     [
       "a bad drain",
       changed("drain = 2m"),
-      'grid.info:6: error: drain "2m": expected whole seconds from 0 to 86400',
+      'grid.info:6: error: drain "2m": expected whole seconds from 0 to 86400, or milliseconds as 500ms',
     ],
     [
       "a bad migrate_host",

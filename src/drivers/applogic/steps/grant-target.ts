@@ -4,6 +4,7 @@ import { moveFactsOf } from "../../../handover/move-facts.ts";
 import { recordsOf } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { Step } from "../../../jobs/workflow.ts";
+import type { ApplicationFacts } from "../../driver.ts";
 import { planned } from "../planned.ts";
 import { untilSettled } from "./until.ts";
 
@@ -20,6 +21,7 @@ export const grantTarget: Step<MoveWorld> = {
     const records = recordsOf(ctx.job);
     const found = await untilSettled(ctx, ctx.world.target, targetName);
     if (found === undefined) throw lost(ctx, targetName);
+    if (isGranted(ctx, found)) return { entity: found.entity };
     await ctx.world.target.writeRecord(
       targetName,
       records.moving,
@@ -29,8 +31,9 @@ export const grantTarget: Step<MoveWorld> = {
   },
   async probe(ctx) {
     const found = await untilSettled(ctx, ctx.world.target, moveFactsOf(ctx.job).targetName);
-    const granted = found !== undefined && found.record !== "foreign" && found.record?.state === "granted";
-    return granted ? { state: "done", output: { entity: found.entity } } : { state: "not-done" };
+    return found !== undefined && isGranted(ctx, found)
+      ? { state: "done", output: { entity: found.entity } }
+      : { state: "not-done" };
   },
   undo: { onFailure: "stuck", run: (ctx) => giveTargetUp(ctx) },
   explain(spec) {
@@ -53,6 +56,13 @@ export const grantTarget: Step<MoveWorld> = {
     };
   },
 };
+
+function isGranted(ctx: MoveContext, { record }: ApplicationFacts): boolean {
+  const { moving } = recordsOf(ctx.job);
+  return (
+    record !== undefined && record !== "foreign" && record.state === "granted" && sameClaim(record, moving)
+  );
+}
 
 /** d := away(g+1). Kills a start or a commit that may still be under way; throws `FENCED` after a commit. */
 export async function giveTargetUp(ctx: MoveContext): Promise<void> {

@@ -1,6 +1,7 @@
+import { sameClaim } from "../../../domain/record.ts";
 import { moveFactsOf } from "../../../handover/move-facts.ts";
 import { recordsOf } from "../../../handover/move-records.ts";
-import type { MoveWorld } from "../../../handover/move-world.ts";
+import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
 
@@ -13,6 +14,7 @@ export const releaseSource: Step<MoveWorld> = {
   async run(ctx) {
     const { name } = moveFactsOf(ctx.job);
     const records = recordsOf(ctx.job);
+    if (await isReleased(ctx)) return undefined;
     await ctx.world.source.writeRecord(
       name,
       records.moving,
@@ -21,8 +23,7 @@ export const releaseSource: Step<MoveWorld> = {
     return undefined;
   },
   async probe(ctx) {
-    const record = await ctx.world.source.readRecord(moveFactsOf(ctx.job).name);
-    return record?.state === "away" ? { state: "done" } : { state: "not-done" };
+    return (await isReleased(ctx)) ? { state: "done" } : { state: "not-done" };
   },
   undo: { nothing: "The source is taken back where it is started again, after the target was given up." },
   explain(spec) {
@@ -39,3 +40,9 @@ export const releaseSource: Step<MoveWorld> = {
     };
   },
 };
+
+/** By this job's own claim: what somebody else wrote is not ours to build on. */
+async function isReleased(ctx: MoveContext): Promise<boolean> {
+  const record = await ctx.world.source.readRecord(moveFactsOf(ctx.job).name);
+  return record?.state === "away" && sameClaim(record, recordsOf(ctx.job).moving);
+}
