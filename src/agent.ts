@@ -1,7 +1,9 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ApplicationIdentity, loadApplicationId, mintApplicationId } from "./agent/application-id.ts";
+import { startCleaning } from "./agent/cleaning.ts";
 import { mustOffer, stopCopy } from "./agent/closed-gate.ts";
+import { consolesOf } from "./agent/consoles.ts";
 import { Desk } from "./agent/desk.ts";
 import { ExpiredCopies } from "./agent/expired.ts";
 import { checkGrids, trustGrid, viewGrids } from "./agent/grids-view.ts";
@@ -12,17 +14,22 @@ import {
   examineSelf,
   gridsViewOf,
   idFileOf,
+  leftoversOf,
   recoveringOf,
   startingOf,
 } from "./agent/inner-parts.ts";
 import { type Kernel, type KernelOptions, type KernelRole, openKernel } from "./agent/kernel.ts";
+import { type LeftoversParts, listLeftovers } from "./agent/leftovers.ts";
 import { Life } from "./agent/life.ts";
 import { readinessOf } from "./agent/readiness.ts";
 import { recoverHere } from "./agent/recover-here.ts";
 import { closeInherited, type RecoveringParts, recover } from "./agent/recovering.ts";
 import type { StartingParts } from "./agent/starting.ts";
+import { supportOf } from "./agent/support/kernel-support.ts";
 import type {
   AgentFacade,
+  CleanReport,
+  CleanRequest,
   RecoverReport,
   RecoverRequest,
   ReloadReport,
@@ -189,6 +196,7 @@ class InnerAgent implements Agent {
     const { config } = this.#options;
     const { sessions } = this.#kernel;
     const view = gridsViewOf(this.#kernel, this.#options, this.#gatekeeper);
+    const leftovers = leftoversOf(this.#kernel, this.#options, this.#gatekeeper);
     return {
       configProblem: () => config.rejected() ?? config.problem(),
       lint: () => config.findings(),
@@ -196,6 +204,35 @@ class InnerAgent implements Agent {
       locationOf: (grid: string) => sessions.grids().find((each) => each.name === grid)?.location ?? "",
       check: (grid?: string) => checkGrids(view, grid),
       trust: (grid: string, request: TrustRequest) => trustGrid(view, grid, request),
+      leftovers: (grid?: string) => listLeftovers(leftovers, grid),
+      clean: (request: CleanRequest) => this.#clean(leftovers, request),
+      consoles: consolesOf(this.#kernel, this.#options),
+      support: () =>
+        supportOf(
+          this.#kernel,
+          { ...this.#options, role: "agent" },
+          {
+            status: () => this.#shown(),
+            grids: () => viewGrids(view),
+          },
+        ),
+    };
+  }
+
+  async #clean(leftovers: LeftoversParts, request: CleanRequest): Promise<CleanReport> {
+    const { gone, spec } = await startCleaning(this.#starting, leftovers, request);
+    if (spec === undefined) return { gone };
+    this.#life.wake();
+    return { gone, job: this.#kernel.runner.view(spec) };
+  }
+
+  /** For whoever helps: what a person sees, and what the gate stands on. */
+  #shown(): unknown {
+    const { place, record, applicationId } = this.#gatekeeper;
+    return {
+      status: this.facade.status(),
+      readiness: this.facade.readiness(),
+      gatekeeper: { applicationId, place, record },
     };
   }
 

@@ -1,12 +1,16 @@
 import { MigError } from "../domain/errors.ts";
 import type { Gate } from "../domain/serving.ts";
 import { VERSION } from "../version.ts";
+import { startCleaning } from "./cleaning.ts";
+import { consolesOf } from "./consoles.ts";
 import type { Desk } from "./desk.ts";
 import type { GridsViewParts } from "./grids-view.ts";
 import { checkGrids, trustGrid, viewGrids } from "./grids-view.ts";
 import { type Kernel, type KernelOptions, notHere } from "./kernel.ts";
+import { listLeftovers } from "./leftovers.ts";
 import { ShownPlans } from "./shown-plans.ts";
 import type { StartingParts } from "./starting.ts";
+import { supportOf } from "./support/kernel-support.ts";
 
 type DeskParts = ConstructorParameters<typeof Desk>[0];
 
@@ -33,6 +37,14 @@ export function bareDeskParts(
     shown: new ShownPlans(),
     standpoint: nowhere,
   };
+  const leftovers = {
+    journal: kernel.journal,
+    clock,
+    sessions: () => kernel.sessions.all(),
+    mustBeGrid: (name: string) => void kernel.sessions.grid(name),
+    applicationId: () => "",
+    standing: () => undefined,
+  };
   return {
     version: VERSION,
     role: options.role,
@@ -49,6 +61,20 @@ export function bareDeskParts(
     locationOf: (grid) => kernel.sessions.grids().find((each) => each.name === grid)?.location ?? "",
     check: (grid) => checkGrids(view, grid),
     trust: (grid, request) => trustGrid(view, grid, request),
+    leftovers: (grid) => listLeftovers(leftovers, grid),
+    clean: async (request) => {
+      const { gone } = await startCleaning(starting, leftovers, request);
+      return { gone };
+    },
+    consoles: consolesOf(kernel, options),
+    support: () =>
+      supportOf(kernel, options, {
+        status: () => ({
+          gate: gate(),
+          jobs: kernel.journal.jobs(1).map((spec) => kernel.runner.view(spec)),
+        }),
+        grids: () => viewGrids(view),
+      }),
     stopCopy: () => Promise.reject(new MigError("JOB_STATE", "There is no application here to stop")),
     adopt: () => Promise.reject(new MigError("JOB_STATE", "There is no application here to adopt")),
   };

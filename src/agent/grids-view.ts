@@ -59,6 +59,7 @@ async function checkGrid(parts: GridsViewParts, grid: Grid): Promise<CheckReport
   const at = new Date(parts.clock.now()).toISOString();
   const severity = worstOf(checks);
   parts.journal.set(`check:${grid.name}`, JSON.stringify({ at, severity }));
+  parts.journal.set(`report:${grid.name}`, JSON.stringify({ at, checks }));
   return { grid: grid.name, at, severity, checks };
 }
 

@@ -4,6 +4,7 @@ import type { ClosedGateParts } from "./closed-gate.ts";
 import { examine } from "./examine.ts";
 import type { GridsViewParts } from "./grids-view.ts";
 import { type Kernel, type KernelOptions, notHere } from "./kernel.ts";
+import type { LeftoversParts } from "./leftovers.ts";
 import type { PlanningParts, Standpoint } from "./planning.ts";
 import type { RecoveringParts } from "./recovering.ts";
 import { ShownPlans } from "./shown-plans.ts";
@@ -52,6 +53,22 @@ function standpointOf(gatekeeper: Gatekeeper): Standpoint {
   if (!gate.serve || place === undefined || record === undefined || record.state !== "committed")
     throw notHere(gate.reason);
   return { place, record };
+}
+
+export function leftoversOf(kernel: Kernel, { clock }: AgentParts, gatekeeper: Gatekeeper): LeftoversParts {
+  const { sessions, journal } = kernel;
+  return {
+    journal,
+    clock,
+    sessions: () => sessions.all(),
+    mustBeGrid: (name) => void sessions.grid(name),
+    applicationId: () => gatekeeper.applicationId,
+    standing() {
+      const { gate, place, record } = gatekeeper;
+      const stands = gate.serve && place !== undefined && record?.state === "committed";
+      return stands ? { place, record } : undefined;
+    },
+  };
 }
 
 export function recoveringOf(kernel: Kernel, { config, clock, files }: AgentParts): RecoveringParts {

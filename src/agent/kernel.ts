@@ -39,6 +39,10 @@ export interface ConfigView {
   /** Why the newest files are not in force; what was, still is. */
   rejected(): ErrorData | undefined;
   settings(): AgentSettings;
+  /** The settings in force, secrets as `(set)`. */
+  describe(): readonly unknown[];
+  /** Files beside the private key that hold a secret. */
+  secretFiles(): readonly string[];
 }
 
 export interface AgentSettings {
@@ -69,6 +73,15 @@ export interface KernelOptions {
   /** Lets a test stand around every write. Default: the SQLite file. */
   readonly openJournal?: typeof openSqliteJournal | undefined;
   log(message: string, error?: unknown): void;
+  /** Where what was logged can be read again; absent where nothing is kept. */
+  readonly ownLog?: OwnLog | undefined;
+}
+
+export interface OwnLog {
+  /** What the service script writes, if there is one. */
+  readonly file?: string | undefined;
+  /** The newest of this process. */
+  lines(): readonly string[];
 }
 
 export interface KernelFiles {
@@ -79,6 +92,8 @@ export interface KernelFiles {
   /** The same two as the controller names them: where the component has them mounted. */
   readonly stateMount: string;
   readonly configMount: string;
+  /** The component's properties, where there is such a file. */
+  readonly properties?: string | undefined;
 }
 
 /** What agent and helper have in common: journal, connections, and the runner of jobs. */

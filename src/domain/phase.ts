@@ -1,4 +1,11 @@
-export type JobKind = "migrate" | "snapshot" | "rollback" | "finalize" | "delete-snapshot" | "recover" | "clean";
+export type JobKind =
+  | "migrate"
+  | "snapshot"
+  | "rollback"
+  | "finalize"
+  | "delete-snapshot"
+  | "recover"
+  | "clean";
 
 /** Where in the work a job is. */
 export type JobPhase =

@@ -64,9 +64,10 @@ export interface VolumeFacts {
   readonly writtenAt?: number;
 }
 
-export interface ComponentFacts {
-  readonly name: string;
-  readonly state: ApplicationState;
+/** Something that MIG made or marked. */
+export interface MarkedFacts extends ApplicationFacts {
+  /** Of its volumes, at full size. */
+  readonly bytes: number;
 }
 
 export interface MoveOptions {
@@ -86,11 +87,11 @@ export interface GridSession {
   applications(): Promise<readonly ApplicationFacts[]>;
   findApplication(name: string): Promise<ApplicationFacts | undefined>;
   volumes(application: string): Promise<readonly VolumeFacts[]>;
-  /** Empty when the application does not run. */
-  components(application: string): Promise<readonly ComponentFacts[]>;
   properties(application: string): Promise<readonly Property[]>;
   /** The controller's clock, epoch seconds. */
   time(): Promise<number>;
+  /** All that carries a mark of MIG, whoever's: a name of ours, or a record. Who wants it, `domain/leftovers.ts` judges. */
+  leftovers(): Promise<readonly MarkedFacts[]>;
 
   // the record
   /** Throws `RECORD_FOREIGN`. An application that does not exist has none. */

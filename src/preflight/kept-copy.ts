@@ -13,7 +13,9 @@ export function checkKeptCopy(
   const kept = applications.filter(({ name }) => {
     const ours = parseOurName(name);
     return (
-      ours?.kind === "kept" && ours.application === question.application && jobs.traces(ours.jobId) === "kept"
+      ours?.kind === "kept" &&
+      ours.application === question.application &&
+      jobs.find(ours.jobId)?.keeps === true
     );
   });
   if (kept.length === 0) return { severity: "fine", message: "None stands there." };

@@ -1,5 +1,6 @@
 import type { Check } from "../domain/checks.ts";
 import { type Finding, guardedCheck } from "../domain/guarded-check.ts";
+import { type OwnKnowledge, seenAround } from "../domain/leftovers.ts";
 import type { ApplicationFacts, CheckQuestion, GridSession } from "../drivers/driver.ts";
 import { checkFindings } from "./config-findings.ts";
 import { type GridLook, lookAtGrid, notLookedAt } from "./grid-look.ts";
@@ -30,7 +31,7 @@ export async function runPreflight(
     lookAtGrid(parts.target, parts),
   ]);
   const [onSource, onTarget] = await Promise.all([
-    checkSourceGrid(question, parts, source),
+    checkSourceGrid(question, parts, { source, target }),
     checkTargetGrid(question, parts, { source, target }),
   ]);
   return [
@@ -47,10 +48,12 @@ export async function runPreflight(
 async function checkSourceGrid(
   question: PreflightQuestion,
   parts: PreflightParts,
-  look: GridLook,
+  looks: BothLooks,
 ): Promise<readonly Check[]> {
   const { application, jobId } = question;
+  const { source: look } = looks;
   const { session } = look;
+  const own = ownOf(question, parts, looks);
   const { grid } = session;
   const texts = parts.texts(grid);
   const driver = askDriver(look, driverQuestion(question, "source", parts.target));
@@ -71,7 +74,7 @@ async function checkSourceGrid(
       checkHelperAddresses({ session, other: parts.target.grid, applications, jobId }),
     ),
     checkOn(look, "leftovers", `No leftovers of earlier jobs on ${grid.name}`, (applications) =>
-      checkLeftovers(applications, parts.jobs, texts),
+      checkLeftovers({ grid: grid.name, applications, own }),
     ),
   ]);
   return [...checks, ...(await driver)];
@@ -80,9 +83,10 @@ async function checkSourceGrid(
 async function checkTargetGrid(
   question: PreflightQuestion,
   parts: PreflightParts,
-  { source, target }: { readonly source: GridLook; readonly target: GridLook },
+  { source, target }: BothLooks,
 ): Promise<readonly Check[]> {
   const { grid } = target.session;
+  const own = ownOf(question, parts, { source, target });
   const texts = parts.texts(grid);
   const driver = bytesOf(source, question.application).then((bytes) =>
     askDriver(target, { ...driverQuestion(question, "target", parts.source), bytes }),
@@ -95,10 +99,38 @@ async function checkTargetGrid(
       checkKeptCopy(question, applications, { jobs: parts.jobs, texts }),
     ),
     checkOn(target, "leftovers", `No leftovers of earlier jobs on ${grid.name}`, (applications) =>
-      checkLeftovers(applications, parts.jobs, texts),
+      checkLeftovers({ grid: grid.name, applications, own }),
     ),
   ]);
   return [...checks, ...(await driver)];
+}
+
+/** What both looks and the journal say of this application's own. */
+function ownOf(
+  { application, applicationId }: PreflightQuestion,
+  { jobs }: PreflightParts,
+  { source, target }: BothLooks,
+): OwnKnowledge {
+  const seen = [source, target].flatMap(({ session, applications = [] }) =>
+    applications.map((facts) => ({ ...facts, grid: session.grid.name })),
+  );
+  const self = findByName(source.applications ?? [], application);
+  const record = self?.record === "foreign" ? undefined : self?.record;
+  const isWhole = source.applications !== undefined && target.applications !== undefined;
+  return {
+    applicationId,
+    here:
+      self === undefined || record?.state !== "committed"
+        ? undefined
+        : { grid: source.session.grid.name, entity: self.entity, generation: record.generation },
+    findJob: (jobId) => jobs.find(jobId),
+    ...seenAround(seen, isWhole),
+  };
+}
+
+interface BothLooks {
+  readonly source: GridLook;
+  readonly target: GridLook;
 }
 
 type FindingOf = (applications: readonly ApplicationFacts[]) => Finding | Promise<Finding>;

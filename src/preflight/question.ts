@@ -1,4 +1,5 @@
 import type { Grid } from "../domain/grid.ts";
+import type { KnownJob } from "../domain/leftovers.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import type { Place } from "../domain/serving.ts";
 import type { GridSession } from "../drivers/driver.ts";
@@ -35,8 +36,8 @@ export interface PreflightParts {
 
 export interface KnownJobs {
   running(): { readonly id: string; readonly kind: string; readonly target: string } | undefined;
-  /** What of a job may still be on a controller: all while it runs, its kept source until finalize, else nothing. */
-  traces(jobId: string): "running" | "kept" | "none";
+  /** Undefined for a job that this application never had. */
+  find(jobId: string): KnownJob | undefined;
 }
 
 /** Commands that a finding tells a person to type, as that kind of controller takes them. */

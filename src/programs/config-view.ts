@@ -1,6 +1,7 @@
 import type { ConfigView } from "../agent/kernel.ts";
 import type { Config } from "../config/config.ts";
 import type { StoredPassword } from "../config/password.ts";
+import { describeSettings } from "../config/settings.ts";
 import { MigError } from "../domain/errors.ts";
 import { propertyValue } from "../domain/grid.ts";
 
@@ -22,6 +23,11 @@ export function viewConfig(current: () => Config, hashOf: (password: StoredPassw
         hint: problem?.hint,
       });
     },
+    describe: () => describeSettings(current().settings),
+    secretFiles: () => {
+      const { tls } = current().settings;
+      return tls === undefined ? [] : [tls.key];
+    },
     settings() {
       const { settings } = current();
       const { authentication } = settings;
@@ -35,6 +41,7 @@ export function viewConfig(current: () => Config, hashOf: (password: StoredPassw
         hostKeys: settings.hostKeys,
         component: settings.component,
         verifyHook: settings.hooks.verify,
+        consoles: settings.console,
         secretIni: settings.views.some((view) => view.origin === "mig.ini" && view.value === HIDDEN),
         page: `${scheme}://${address}:${port}/`,
         address: `${address}:${port}`,

@@ -51,7 +51,11 @@ function refused({ endpoint, link }: LinkContext, reason: string) {
 function wrap(channel: SessionChannel, gone: AbortSignal): ShellChannel {
   const output = createReplay();
   const closing = new AbortController();
+  let exit: number | undefined;
   const close = () => closing.abort();
+  channel.on("exit", (status: number | null) => {
+    exit = status ?? undefined;
+  });
   channel.on("data", output.emit);
   channel.stderr.on("data", output.emit);
   channel.on("error", close);
@@ -65,8 +69,10 @@ function wrap(channel: SessionChannel, gone: AbortSignal): ShellChannel {
     resize: (columns, rows) => channel.setWindow(rows, columns, 0, 0),
     onData: output.listen,
     onClose: (listener) => {
-      onAbort(closing.signal, listener);
+      onAbort(closing.signal, () => listener(exit));
     },
+    pause: () => channel.pause(),
+    resume: () => channel.resume(),
     close: () => closeChannel(channel),
   };
 }

@@ -71,10 +71,14 @@ export interface SftpClient {
 
 /** A terminal on the controller. */
 export interface ShellChannel {
-  write(data: string): void;
+  write(data: string | Uint8Array): void;
   resize(columns: number, rows: number): void;
   onData(listener: (data: Buffer) => void): void;
-  onClose(listener: () => void): void;
+  /** The shell's exit status; absent when it was not seen: the connection was lost, or a signal ended it. */
+  onClose(listener: (exit: number | undefined) => void): void;
+  /** What arrives is held back, as far as the window goes, until `resume`. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 

@@ -4,6 +4,7 @@ import type {
   AuthFailure,
   Change,
   GridView,
+  LeftoversReport,
   SnapshotList,
   StartRequest,
 } from "../../src/agent-facade.ts";
@@ -13,6 +14,7 @@ import type { Plan } from "../../src/domain/plan.ts";
 import type { Progress } from "../../src/domain/progress.ts";
 import type { Gate } from "../../src/domain/serving.ts";
 import type { JobEvent, StoredEvent } from "../../src/domain/step.ts";
+import { createScriptedConsole, type ScriptedConsole } from "./scripted-console.ts";
 import { sampleGrids, sampleJob, samplePlan, sampleSnapshots, sampleStatus } from "./web-samples.ts";
 
 /** An agent without an agent: it says what a test put in, and notes what it was asked. */
@@ -39,6 +41,8 @@ export interface Script {
   readonly progress: Map<string, Progress>;
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
   readonly authFailures: AuthFailure[];
+  leftovers: LeftoversReport;
+  readonly console: ScriptedConsole;
   /** Thrown by the next call of that name. */
   readonly failures: Map<string, Error>;
 }
@@ -57,6 +61,8 @@ export function createScriptedFacade(): ScriptedFacade {
     progress: new Map(),
     calls: [],
     authFailures: [],
+    leftovers: { at: AT, things: [], unseen: [] },
+    console: createScriptedConsole(),
     failures: new Map(),
   };
   const listeners = new Set<(change: Change) => void>();
@@ -197,6 +203,25 @@ export function createScriptedFacade(): ScriptedFacade {
     async recover(request) {
       called("recover", request);
       return { action: "nothing", sentence: "All is well.", records: [] };
+    },
+    async leftovers(grid) {
+      called("leftovers", grid);
+      return script.leftovers;
+    },
+    async clean(request) {
+      called("clean", request);
+      return { gone: [] };
+    },
+    async support() {
+      called("support");
+      return { fileName: "mig-support-1.tar.gz", data: Buffer.from("an archive") };
+    },
+    mayOpenConsole(grid) {
+      called("mayOpenConsole", grid);
+    },
+    async openConsole(request) {
+      called("openConsole", request);
+      return script.console.open();
     },
     async trust(grid, request) {
       called("trust", grid, request);

@@ -11,7 +11,7 @@ export function jobSummary(
   options: { readonly style: Style; readonly now: number },
 ): readonly string[] {
   const { style } = options;
-  const headline = `${jobSign(view.state, style)}: ${sentenceOf(view)}`;
+  const headline = `${jobSign(view.state, style, view.problems.length)}: ${sentenceOf(view)}`;
   return [headline, ...problemLines(view, style), ...errorsOf(view, style), ...offers(view, options.now)];
 }
 

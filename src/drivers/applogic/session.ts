@@ -8,6 +8,7 @@ import { createChecks } from "./checks/checks.ts";
 import { createChanges } from "./session/changes.ts";
 import { createController } from "./session/controller.ts";
 import { createFiles } from "./session/files.ts";
+import { createLeftovers } from "./session/leftovers.ts";
 import { createLooking } from "./session/looking.ts";
 import { createPower } from "./session/power.ts";
 import { createPull } from "./session/pull.ts";
@@ -24,7 +25,7 @@ export interface AppLogicOptions {
 
 const DEFAULT_DRAIN_SECONDS = 60;
 
-/** `open` throws `CONFIG_INVALID` when the grid's `drain` is no number of seconds. */
+/** `open` throws `CONFIG_INVALID` when the grid's `drain` is no time. */
 export function createAppLogicDriver({ ssh, clock }: AppLogicOptions): Driver {
   return {
     kind: "applogic",
@@ -34,6 +35,7 @@ export function createAppLogicDriver({ ssh, clock }: AppLogicOptions): Driver {
         grid,
         drainMs: drainMsOf(grid),
         ...createLooking(controller),
+        ...createLeftovers(controller),
         ...createRecordAccess(controller),
         ...createPower(controller, clock),
         ...createChanges(controller),
@@ -48,10 +50,11 @@ export function createAppLogicDriver({ ssh, clock }: AppLogicOptions): Driver {
 /** How long an earlier command may still begin after its connection was lost. */
 function drainMsOf(grid: Grid): number {
   const given = grid.extra.drain ?? String(DEFAULT_DRAIN_SECONDS);
-  if (/^\d{1,6}$/.test(given)) return Number(given) * 1000;
+  const [, count, unit] = /^(\d{1,6})(ms)?$/.exec(given) ?? [];
+  if (count !== undefined) return Number(count) * (unit === undefined ? 1000 : 1);
   throw new MigError(
     "CONFIG_INVALID",
-    `Cannot use drain = ${given} of grid ${grid.name}: expected whole seconds`,
+    `Cannot use drain = ${given} of grid ${grid.name}: expected whole seconds, or milliseconds as 500ms`,
     {
       hint: "Mend it in grid.info; 60 is the default.",
     },

@@ -23,7 +23,7 @@ async function sitDown(connection: SshConnection): Promise<Person> {
     shown += decoder.write(data);
   });
   const { promise: closed, resolve } = Promise.withResolvers<void>();
-  screen.onClose(resolve);
+  screen.onClose(() => resolve());
   return {
     screen,
     closed,

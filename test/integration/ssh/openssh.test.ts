@@ -274,7 +274,7 @@ describe.skipIf(findSshd() === undefined || !AS_ROOT)("against OpenSSH of root, 
     await expect.poll(() => text, { timeout: 10_000 }).toMatch(/33 91\s[\s\S]*TERM=xterm\s[\s\S]*pid=\d+\s/);
     const pid = Number(/pid=(\d+)/.exec(text)?.[1]);
     shell.resize(100, 40);
-    const closed = new Promise<void>((resolve) => shell.onClose(resolve));
+    const closed = new Promise<void>((resolve) => shell.onClose(() => resolve()));
     shell.close();
     await closed;
     await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);

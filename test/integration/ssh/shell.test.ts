@@ -33,7 +33,7 @@ function heard(shell: ShellChannel): () => string {
   return () => text;
 }
 
-const closed = (shell: ShellChannel) => new Promise<void>((resolve) => shell.onClose(resolve));
+const closed = (shell: ShellChannel) => new Promise<void>((resolve) => shell.onClose(() => resolve()));
 
 describe("a terminal on a controller", () => {
   it("carries what is typed and shown, from the first prompt on", async () => {

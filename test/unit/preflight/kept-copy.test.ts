@@ -15,7 +15,13 @@ describe("kept-copy", () => {
   });
 
   it("is named before a move to where it stands", async () => {
-    const jobs: KnownJobs = { running: () => undefined, traces: () => "kept" };
+    const known = {
+      kind: "migrate",
+      state: "succeeded",
+      createdAt: "2026-01-01T00:00:00Z",
+      keeps: true,
+    } as const;
+    const jobs: KnownJobs = { running: () => undefined, find: () => known };
     const check = await checkOf("kept-copy", { target: [left(name)], parts: { jobs } });
     expect(check).toMatchObject({ severity: "fine", message: expect.stringContaining(name) });
   });

@@ -5,7 +5,7 @@ import { checkOf } from "../../support/preflight-bench.ts";
 describe("other-job", () => {
   const jobs: KnownJobs = {
     running: () => ({ id: "abcd2345", kind: "migrate", target: "my_grid_two" }),
-    traces: () => "running",
+    find: () => undefined,
   };
 
   it("is an error with how to end it, but not when it is the one that asks", async () => {

@@ -13,6 +13,8 @@ async function findings(world: World): Promise<readonly (readonly [string, strin
     .map(({ id, severity }) => [id, severity] as const);
 }
 
+const ENDED = { kind: "migrate", state: "failed", createdAt: "2026-01-01T00:00:00Z", keeps: false } as const;
+
 describe("a preflight", () => {
   it("is fine in a good world, each check once a grid", async () => {
     const checks = await preflight();
@@ -42,7 +44,7 @@ describe("a preflight", () => {
       parts: {
         place: async () => undefined,
         hostKey: () => undefined,
-        jobs: { running: () => ({ id: "bcde2345", kind: "snapshot", target: "t" }), traces: () => "none" },
+        jobs: { running: () => ({ id: "bcde2345", kind: "snapshot", target: "t" }), find: () => ENDED },
       },
     });
     expect(found).toEqual([

@@ -4,16 +4,12 @@ import { appConfigShow } from "../commands/app-config-show.ts";
 import { appInfo } from "../commands/app-info.ts";
 import { appList } from "../commands/app-list.ts";
 import type { ApplicationBlock } from "../commands/application-block.ts";
-import { compList } from "../commands/comp-list.ts";
 import { gridInfo } from "../commands/grid-info.ts";
 import { type ListedVolume, volList } from "../commands/vol-list.ts";
 import { parseRecord } from "../record-text.ts";
 import type { Controller } from "./controller.ts";
 
-type Looking = Pick<
-  GridSession,
-  "applications" | "findApplication" | "volumes" | "components" | "properties" | "time"
->;
+type Looking = Pick<GridSession, "applications" | "findApplication" | "volumes" | "properties" | "time">;
 
 /** What a session can see without changing anything. */
 export function createLooking(controller: Controller): Looking {
@@ -28,7 +24,6 @@ export function createLooking(controller: Controller): Looking {
       return block && factsOf(block, await volumesOf(controller, [block]));
     },
     volumes: (application) => controller.ask(volList, { application }),
-    components: (application) => controller.ask(compList, { application }),
     properties: (application) => controller.ask(appConfigShow, { application }),
     async time() {
       const { time } = await controller.ask(gridInfo, undefined);
@@ -58,7 +53,7 @@ export async function findBlock(
 }
 
 /** Volumes of these applications: of one by name; of many at once, or one by one where a controller refuses that. */
-async function volumesOf(
+export async function volumesOf(
   controller: Controller,
   blocks: readonly ApplicationBlock[],
 ): Promise<readonly ListedVolume[]> {
@@ -95,7 +90,7 @@ function entityOf(record: ApplicationFacts["record"], uuids: readonly string[]):
   return uuids.find((uuid) => uuid === named) ?? uuids[0];
 }
 
-function factsOf(block: ApplicationBlock, volumes: readonly ListedVolume[]): ApplicationFacts {
+export function factsOf(block: ApplicationBlock, volumes: readonly ListedVolume[]): ApplicationFacts {
   const record = parseRecord(block.user2);
   const uuids = volumes.flatMap(({ application, uuid }) =>
     application === block.name && uuid !== "" ? [uuid] : [],

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { appConfigShow } from "../../../../../src/drivers/applogic/commands/app-config-show.ts";
 import { appInfo } from "../../../../../src/drivers/applogic/commands/app-info.ts";
 import { appList } from "../../../../../src/drivers/applogic/commands/app-list.ts";
-import { compList } from "../../../../../src/drivers/applogic/commands/comp-list.ts";
 import { gridInfo } from "../../../../../src/drivers/applogic/commands/grid-info.ts";
 import { gridTestTrust } from "../../../../../src/drivers/applogic/commands/grid-test-trust.ts";
 import { volList } from "../../../../../src/drivers/applogic/commands/vol-list.ts";
@@ -128,14 +127,6 @@ volume "data"
       code: "GRID_ANSWER",
       message: `${CANNOT}: expected the size of volume v1, found none`,
     });
-  });
-
-  it("reads the components of what runs, and none of what does not", () => {
-    const stdout = 'component "main.dbase"\n{\nserver = srv1\nstate = running\nmem = 134217728\n}\n';
-    expect(compList.parse(result({ stdout }), CANNOT)).toEqual([{ name: "main.dbase", state: "running" }]);
-    const stderr =
-      "Failed to list components for application 'x' - get info failed - may be due to it not running.";
-    expect(compList.parse(result({ code: 1, stderr }), CANNOT)).toEqual([]);
   });
 
   it("reads the grid, its clock and its key in one line", () => {

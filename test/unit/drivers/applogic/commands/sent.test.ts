@@ -11,7 +11,6 @@ import { appProvision } from "../../../../../src/drivers/applogic/commands/app-p
 import { appRename } from "../../../../../src/drivers/applogic/commands/app-rename.ts";
 import { appStart } from "../../../../../src/drivers/applogic/commands/app-start.ts";
 import { appStop } from "../../../../../src/drivers/applogic/commands/app-stop.ts";
-import { compList } from "../../../../../src/drivers/applogic/commands/comp-list.ts";
 import { gridInfo } from "../../../../../src/drivers/applogic/commands/grid-info.ts";
 import { gridTestTrust } from "../../../../../src/drivers/applogic/commands/grid-test-trust.ts";
 import { gridUserName, userCreateText } from "../../../../../src/drivers/applogic/commands/user-create.ts";
@@ -64,7 +63,6 @@ describe("what is sent", () => {
       "app migrate 127.0.1.1 sugarcrm .name=snap",
       appMigrate.build({ sourceController: "127.0.1.1", application, newName: "snap", properties: [] }),
     ],
-    ["comp list sugarcrm --batch", compList.build({ application })],
     ["vol list sugarcrm --batch", volList.build({ application })],
     ["vol list --batch", volList.build({})],
     ["grid info --verbose --batch", gridInfo.build(undefined)],

@@ -1,0 +1,154 @@
+import type { ConsoleEnd, ConsoleLine, ConsoleRequest } from "../agent-facade.ts";
+import type { Clock } from "../clock.ts";
+import { MigError } from "../domain/errors.ts";
+import type { Grid } from "../domain/grid.ts";
+import type { Journal } from "../journal/journal.ts";
+import { endpointOf } from "../ssh/endpoint.ts";
+import type { ShellChannel, SshConnector } from "../ssh/ssh.ts";
+import type { Kernel, KernelOptions } from "./kernel.ts";
+
+/** Terminals on controllers: one each, only where `console` allows it, hung up when nobody types. */
+export interface Consoles {
+  /** Throws `MODE_FORBIDS`, `UNKNOWN_GRID`, `TOO_BUSY`. */
+  mustAllow(grid: string): void;
+  /** Throws the same, and `SSH_*`. */
+  open(request: ConsoleRequest): Promise<ConsoleLine>;
+}
+
+export interface ConsolesParts {
+  readonly ssh: SshConnector;
+  readonly clock: Clock;
+  readonly journal: Pick<Journal, "audit">;
+  /** What the setting `console` allows. */
+  allowed(): readonly string[];
+  /** Throws `UNKNOWN_GRID`. */
+  grid(name: string): Grid;
+}
+
+/** Of a running program: its connections, its grids, and what its settings say now. */
+export function consolesOf(
+  { ssh, journal, sessions }: Kernel,
+  { clock, config }: Pick<KernelOptions, "clock" | "config">,
+): Consoles {
+  return createConsoles({
+    ssh,
+    clock,
+    journal,
+    allowed: () => config.settings().consoles,
+    grid: (name) => sessions.grid(name),
+  });
+}
+
+/** A terminal that nobody watches is an open door. Output does not count: it may run by itself for days. */
+export const CONSOLE_IDLE_MS = 10 * 60_000;
+
+function createConsoles(parts: ConsolesParts): Consoles {
+  /** By grid: who has it. */
+  const open = new Map<string, string>();
+
+  function mustAllow(name: string): Grid {
+    if (!parts.allowed().includes("controllers")) throw switchedOff();
+    const grid = parts.grid(name);
+    const by = open.get(name);
+    if (by === undefined) return grid;
+    throw new MigError("TOO_BUSY", `Cannot open a console on ${name}: ${by} has one there`, {
+      hint: "There is one console a controller. It is closed when nobody types for 10 minutes.",
+    });
+  }
+
+  return {
+    mustAllow(name) {
+      mustAllow(name);
+    },
+    async open(request) {
+      const { grid: name, by, columns, rows, term } = request;
+      const grid = mustAllow(name);
+      open.set(name, by);
+      try {
+        const shell = await parts.ssh.to(endpointOf(grid)).shell({ columns, rows, term });
+        parts.journal.audit({ by, what: `open console on ${name}`, result: "opened" });
+        return openLine(shell, parts, {
+          onEnd: ({ reason }, seconds) => {
+            open.delete(name);
+            parts.journal.audit({
+              by,
+              what: `close console on ${name}`,
+              result: `${reason}, after ${seconds} s`,
+            });
+          },
+        });
+      } catch (error) {
+        open.delete(name);
+        parts.journal.audit({ by, what: `open console on ${name}`, result: "refused" });
+        throw error;
+      }
+    },
+  };
+}
+
+function openLine(
+  shell: ShellChannel,
+  { clock }: ConsolesParts,
+  { onEnd }: { onEnd(end: ConsoleEnd, seconds: number): void },
+): ConsoleLine {
+  const openedAt = clock.monotonic();
+  const listeners: ((end: ConsoleEnd) => void)[] = [];
+  const ending = new AbortController();
+  let typedAt = openedAt;
+  let reason: string | undefined;
+  let ended: ConsoleEnd | undefined;
+
+  function close(why: string): void {
+    reason ??= why;
+    shell.close();
+  }
+  shell.onClose((exit) => {
+    const said = exit === undefined ? "the connection was lost" : `exit ${exit}`;
+    ended = { reason: reason ?? said, ...(exit === undefined || reason !== undefined ? {} : { exit }) };
+    ending.abort();
+    onEnd(ended, Math.round((clock.monotonic() - openedAt) / 1000));
+    for (const listener of listeners) listener(ended);
+  });
+  const idle = { clock, signal: ending.signal, typedAt: () => typedAt };
+  void untilIdle(idle).then((isIdle) => {
+    if (isIdle) close("nobody typed for 10 minutes");
+  });
+  return {
+    write(data) {
+      typedAt = clock.monotonic();
+      shell.write(data);
+    },
+    resize: (columns, rows) => shell.resize(columns, rows),
+    onData: (listener) => shell.onData(listener),
+    onClose(listener) {
+      if (ended === undefined) listeners.push(listener);
+      else listener(ended);
+    },
+    pause: () => shell.pause(),
+    resume: () => shell.resume(),
+    close,
+  };
+}
+
+/** False when the line ended first. */
+async function untilIdle(idle: {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  typedAt(): number;
+}): Promise<boolean> {
+  for (;;) {
+    const left = idle.typedAt() + CONSOLE_IDLE_MS - idle.clock.monotonic();
+    if (left <= 0) return true;
+    try {
+      await idle.clock.sleep(left, idle.signal);
+    } catch {
+      return false;
+    }
+  }
+}
+
+function switchedOff(): MigError {
+  return new MigError("MODE_FORBIDS", "Cannot open a console: the settings do not allow it", {
+    hint: "To allow terminals on controllers, set console = controllers in mig.ini, then: mig reload",
+  });
+}
