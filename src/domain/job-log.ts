@@ -47,6 +47,14 @@ function lineOf(event: JobEvent, title: (step: string) => string): string | unde
       return `Waiting for ${event.for}`;
     case "abort-requested":
       return `Abort asked for by ${event.by}`;
+    case "paused":
+      return `Paused by ${event.by}`;
+    case "resumed":
+      return `Resumed by ${event.by}`;
+    case "approved":
+      return `Approved by ${event.by}${event.now ? ", at once" : ""}${event.note === undefined ? "" : `: ${event.note}`}`;
+    case "not-done":
+      return `${title(event.step)}: it has not happened`;
     case "handed":
       return `Handed to the ${event.to}`;
     case "reopened":

@@ -1,3 +1,4 @@
+import type { Approval } from "./approval.ts";
 import type { Check } from "./checks.ts";
 import type { ErrorData } from "./errors.ts";
 import type { JobSpec, JobState } from "./job.ts";
@@ -11,6 +12,9 @@ export interface JobFold {
   /** The reason, once the job goes back. */
   readonly turnedBack: ErrorData | undefined;
   readonly abortRequested: boolean;
+  /** By whom, while it is; a job that goes back is not paused. */
+  readonly paused: { readonly by: string; readonly at: string } | undefined;
+  readonly approved: Approval | undefined;
   readonly committed: boolean;
   readonly ended: JobState | undefined;
   readonly waitingFor: string | undefined;
@@ -55,11 +59,15 @@ export function foldJob(spec: JobSpec, events: readonly StoredEvent[]): JobFold 
   return fold;
 }
 
+type PersonsWord = "abort-requested" | "paused" | "resumed" | "approved";
+
 class Fold implements JobFold {
   readonly spec: JobSpec;
   readonly steps: Map<string, StepFold>;
   turnedBack: ErrorData | undefined;
   abortRequested = false;
+  paused: JobFold["paused"];
+  approved: Approval | undefined;
   committed = false;
   ended: JobState | undefined;
   waitingFor: string | undefined;
@@ -86,6 +94,7 @@ class Fold implements JobFold {
       case "undo-finished":
       case "undo-failed":
       case "problem":
+      case "not-done":
         this.#step(stored, event);
         return;
       case "command":
@@ -96,6 +105,7 @@ class Fold implements JobFold {
         return;
       case "turned-back":
         this.turnedBack ??= event.reason;
+        this.paused = undefined;
         return;
       case "checked":
         this.checks = event.checks;
@@ -104,7 +114,10 @@ class Fold implements JobFold {
         this.waitingFor = event.for;
         return;
       case "abort-requested":
-        this.abortRequested = true;
+      case "paused":
+      case "resumed":
+      case "approved":
+        this.#word(stored.at, event);
         return;
       case "ended":
         this.ended = event.state;
@@ -117,6 +130,28 @@ class Fold implements JobFold {
       case "handed":
       case "note":
         return;
+    }
+  }
+
+  /** What a person said. */
+  #word(at: string, event: Extract<StoredEvent["event"], { readonly type: PersonsWord }>): void {
+    switch (event.type) {
+      case "abort-requested":
+        this.abortRequested = true;
+        return;
+      case "paused":
+        this.paused = { by: event.by, at };
+        return;
+      case "resumed":
+        this.paused = undefined;
+        return;
+      case "approved": {
+        const { by, note, now } = event;
+        // The first one counts; a later one can only say *now*.
+        if (this.approved === undefined)
+          this.approved = { by, at, now, ...(note === undefined ? {} : { note }) };
+        else if (now) this.approved = { ...this.approved, now };
+      }
     }
   }
 

@@ -1,4 +1,6 @@
+import { ruleWords } from "./approval.ts";
 import { isTerminal, type JobSpec, type JobState, type JobView, type StepView } from "./job.ts";
+import { controlsOf } from "./job-controls.ts";
 import { foldJob, type JobFold, type StepFold } from "./job-state.ts";
 import type { JobPhase } from "./phase.ts";
 import type { StoredEvent } from "./step.ts";
@@ -29,6 +31,7 @@ export function viewJob(spec: JobSpec, events: readonly StoredEvent[]): JobView 
     toType: fold.undoError?.toType ?? [],
     createdAt: spec.createdAt,
     abort: abortOf(fold, state),
+    controls: controlsOf(fold),
     addresses: addressesOf(spec),
     lastEvent: fold.lastEvent?.seq ?? 0,
     ...(spec.of === undefined ? {} : { of: spec.of }),
@@ -37,6 +40,8 @@ export function viewJob(spec: JobSpec, events: readonly StoredEvent[]): JobView 
     ...(fold.waitingFor === undefined || isTerminal(state) ? {} : { waitingFor: fold.waitingFor }),
     ...(isTerminal(state) && fold.lastEvent !== undefined ? { endedAt: fold.lastEvent.at } : {}),
     ...(downtimeMs === undefined ? {} : { downtimeMs }),
+    ...(fold.paused === undefined || isTerminal(state) ? {} : { paused: fold.paused }),
+    ...approvalOf(fold),
     ...keptOf(fold),
   };
 }
@@ -86,6 +91,12 @@ function abortOf(fold: JobFold, state: JobState): JobView["abort"] {
     return { possible: false, undoes, reason: "The job is going back already." };
   if (fold.abortRequested) return { possible: false, undoes, reason: "Abort has been asked for." };
   return { possible: true, undoes };
+}
+
+function approvalOf({ spec, approved }: JobFold): Pick<JobView, "approval"> {
+  if (spec.approval === undefined) return {};
+  const rule = ruleWords(spec.approval);
+  return { approval: approved === undefined ? { rule } : { rule, approved } };
 }
 
 /**

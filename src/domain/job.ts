@@ -1,3 +1,4 @@
+import type { Approval, ApprovalRule } from "./approval.ts";
 import type { Check } from "./checks.ts";
 import type { ErrorData } from "./errors.ts";
 import type { JobKind, JobPhase } from "./phase.ts";
@@ -41,8 +42,22 @@ export interface JobSpec {
   readonly createdAt: string;
   /** Facts and choices the plan rests on; plain JSON, no secrets. Its reader is the workflow. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** What it waits for before the stop; absent: nothing. */
+  readonly approval?: ApprovalRule;
   /** The dry run: what will be executed, in order. */
   readonly plan: readonly PlannedStep[];
+}
+
+/** A thing to do with a job, and where it cannot be done now, why. */
+export interface Control {
+  readonly possible: boolean;
+  readonly reason?: string;
+}
+
+export interface JobControls {
+  readonly pause: Control;
+  readonly resume: Control;
+  readonly approve: Control;
 }
 
 export interface StepView {
@@ -101,6 +116,16 @@ export interface JobView {
   readonly keptUntil?: string;
   /** `undo` = aborting now undoes so many steps; `too-late`, `ended`. */
   readonly abort: { readonly possible: boolean; readonly undoes: number; readonly reason?: string };
+  /** What it waits for before the stop, if it was told to, and who has approved. */
+  readonly approval?: {
+    /** "approval by a person", "the window Sat 02:00-04:00 UTC, or approval by a person". */
+    readonly rule: string;
+    readonly approved?: Approval;
+  };
+  /** By whom, while it is paused or about to pause. */
+  readonly paused?: { readonly by: string; readonly at: string };
+  /** What a person may do with it now, or why not. */
+  readonly controls: JobControls;
   /** Addresses of the page: here, helper, target. */
   readonly addresses: { readonly source: string; readonly helper?: string; readonly target: string };
   /** Sequence number of the last event in this view. */

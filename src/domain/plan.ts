@@ -18,6 +18,8 @@ export interface PlannedStep {
   readonly phase: JobPhase;
   readonly by: "agent" | "helper";
   readonly commits: boolean;
+  /** It has places of its own where a paused job rests. */
+  readonly pausable?: boolean;
   /** Its start is the start of the downtime. */
   readonly stops?: boolean;
   /** Its end is the end of the downtime. */
@@ -47,5 +49,7 @@ export interface Plan {
   readonly checks: readonly Check[];
   readonly steps: readonly PlannedStep[];
   readonly estimate: Estimate;
+  /** What it would wait for before the stop, in words; absent: nothing. */
+  readonly waitsFor?: string;
   readonly addresses: { readonly source: string; readonly helper?: string; readonly target: string };
 }

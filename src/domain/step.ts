@@ -40,6 +40,13 @@ export type JobEvent =
   /** A person asked to try the undo of a stuck job again. */
   | { readonly type: "reopened"; readonly by: string }
   | { readonly type: "abort-requested"; readonly by: string }
+  /** A person asked that no further step begins; it ends with `resumed`. */
+  | { readonly type: "paused"; readonly by: string }
+  | { readonly type: "resumed"; readonly by: string }
+  /** A person approved the switch; `now`: whatever the windows say. */
+  | { readonly type: "approved"; readonly by: string; readonly note?: string; readonly now: boolean }
+  /** A step of unknown outcome was seen not to have happened, and cannot happen any more: it is to do again. */
+  | { readonly type: "not-done"; readonly step: string }
   /** The job changed hands: only `to` writes from here on. */
   | { readonly type: "handed"; readonly to: string }
   | { readonly type: "note"; readonly text: string; readonly grid?: string }
@@ -79,8 +86,10 @@ const NEXT: Readonly<Record<StepStatus, Partial<Record<StatusEvent, StepStatus>>
     failed: "failed",
     problem: "problem",
     "undo-started": "undoing",
+    "not-done": "todo",
   },
-  succeeded: { "undo-started": "undoing" },
+  // A last look is made again when the job had to wait after it.
+  succeeded: { started: "started", "undo-started": "undoing" },
   failed: { "undo-started": "undoing" },
   undoing: {
     "undo-started": "undoing",

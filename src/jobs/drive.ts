@@ -5,11 +5,13 @@ import type { VolumePercent } from "../domain/progress.ts";
 import type { JobEvent } from "../domain/step.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Silence } from "./silence.ts";
-import type { Step, StepContext, Workflow } from "./workflow.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** One driver of one job: everything the engine's parts share while they run it. */
 export interface Drive<W> extends DriveParts<W> {
   readonly silence: Silence;
+  /** The steps whose last look this very process has made. */
+  readonly looked: Set<string>;
 }
 
 /** What it takes to drive a job. */
@@ -62,39 +64,4 @@ export function append<W>(drive: Drive<W>, event: JobEvent): void {
 /** Says once what the job waits for. */
 export function sayWaiting<W>(drive: Drive<W>, what: string): void {
   if (foldOf(drive).waitingFor !== what) append(drive, { type: "waiting", for: what });
-}
-
-export function contextOf<W>(drive: Drive<W>, step: Step<W>, signal: AbortSignal): StepContext<W> {
-  return {
-    job: drive.job,
-    signal,
-    clock: drive.clock,
-    world: drive.openWorld({
-      step: step.name,
-      signal,
-      sending: (grid, text) => beginCommand(drive, step.name, grid, text),
-      ended: (command, outcome, detail) => endCommand(drive, command, outcome, detail),
-    }),
-    output: (name) => foldOf(drive).steps.get(name)?.output ?? {},
-    note: (text, grid) => append(drive, { type: "note", text, ...(grid === undefined ? {} : { grid }) }),
-    waiting: (what) => sayWaiting(drive, what),
-    report: (percent) => drive.onProgress(step.name, percent),
-  };
-}
-
-function endCommand<W>(
-  drive: Drive<W>,
-  command: number,
-  outcome: "done" | "refused" | "unknown",
-  detail: string | undefined,
-): void {
-  // Before it is written: what cannot be written has happened all the same.
-  if (outcome === "unknown") drive.lost.set(command, drive.clock.monotonic());
-  append(drive, { type: "command-ended", command, outcome, ...(detail === undefined ? {} : { detail }) });
-}
-
-function beginCommand<W>(drive: Drive<W>, step: string, grid: string, text: string): number {
-  const command = foldOf(drive).commands.length + 1;
-  append(drive, { type: "command", step, command, grid, text });
-  return command;
 }

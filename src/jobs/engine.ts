@@ -22,7 +22,7 @@ export type DriveOutcome =
   | { readonly kind: "fenced"; readonly error: unknown };
 
 export async function driveJob<W>(parts: DriveParts<W>): Promise<DriveOutcome> {
-  const drive: Drive<W> = { ...parts, silence: new Silence(parts.clock) };
+  const drive: Drive<W> = { ...parts, silence: new Silence(parts.clock), looked: new Set() };
   try {
     const forward = foldOf(drive).turnedBack === undefined ? await goForward(drive) : undefined;
     return forward ?? (await goBack(drive));
@@ -35,7 +35,7 @@ export async function driveJob<W>(parts: DriveParts<W>): Promise<DriveOutcome> {
 
 /** Undefined: turned back. */
 async function goForward<W>(drive: Drive<W>): Promise<DriveOutcome | undefined> {
-  for (const step of drive.workflow.steps) {
+  for (const [index, step] of drive.workflow.steps.entries()) {
     const fold = foldOf(drive);
     const status = fold.steps.get(step.name)?.status;
     if (status === "succeeded" || status === "problem") continue;
@@ -51,17 +51,18 @@ async function goForward<W>(drive: Drive<W>): Promise<DriveOutcome | undefined> 
     if (fold.abortRequested && !fold.committed) return turnBack(drive, toErrorData(abortError("a person")));
     const failed = fold.steps.get(step.name)?.error;
     if (status === "failed" && failed !== undefined) return turnBack(drive, failed);
-    const result = await runStep(drive, step);
+    const result = await runStep(drive, step, drive.workflow.steps[index - 1]);
     if (result.kind === "done") {
       if (step.handsOver === true) return { kind: "handed", to: "helper" };
       continue;
     }
+    if (result.kind === "aborted") return turnBack(drive, toErrorData(result.error));
     if (step.lenient === true || foldOf(drive).committed) {
       append(drive, { type: "problem", step: step.name, error: toErrorData(result.error) });
       continue;
     }
     const error = toErrorData(result.error);
-    append(drive, { type: "failed", step: step.name, error });
+    append(drive, { type: "failed", step: result.step ?? step.name, error });
     return turnBack(drive, error);
   }
   await drain(drive);

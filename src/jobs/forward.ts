@@ -1,28 +1,61 @@
-import { hasCode, isUnknownOutcome, MigError, toErrorData } from "../domain/errors.ts";
+import { hasCode, isUnknownOutcome, MigError } from "../domain/errors.ts";
 import type { StepOutput } from "../domain/step.ts";
+import { contextOf } from "./context.ts";
 import { drain } from "./drain.ts";
-import { append, contextOf, type Drive, foldOf, InterruptedError, sayWaiting } from "./drive.ts";
-import { backOff, isPassing, leaveIfStopping } from "./retry.ts";
+import { append, type Drive, foldOf, InterruptedError, sayWaiting } from "./drive.ts";
+import { hold, whatHolds } from "./hold.ts";
+import { backOff, isPassing, leaveIfStopping, needsPerson, waitingFor } from "./retry.ts";
 import type { Probe, Step } from "./workflow.ts";
 
 const DEFAULT_PATIENCE_MS = 60_000;
 
 /** How a step ended; `failed` carries why the job must turn back. */
-export type StepResult = { readonly kind: "done" } | { readonly kind: "failed"; readonly error: unknown };
+export type StepResult =
+  | { readonly kind: "done" }
+  /** `step`: the one that failed, where it is not the one that was to run. */
+  | { readonly kind: "failed"; readonly error: unknown; readonly step?: string }
+  /** A person aborted while the job was held: nothing has begun. */
+  | { readonly kind: "aborted"; readonly error: unknown };
 
 /**
  * Runs one step to its end: tries again what is temporary, looks after what is unknown, and never sends a
- * command again while an earlier one may still run.
+ * command again while an earlier one may still run. `before` is the step in front of it.
  */
-export async function runStep<W>(drive: Drive<W>, step: Step<W>): Promise<StepResult> {
+export async function runStep<W>(drive: Drive<W>, step: Step<W>, before?: Step<W>): Promise<StepResult> {
   const attempts = new Attempts(drive, step);
   if (foldOf(drive).steps.get(step.name)?.status === "started") {
     const result = await attempts.afterCrash();
     if (result.kind !== "again") return result;
+    if (before?.lastLook === true) {
+      // What was drained may have happened meanwhile.
+      const second = await attempts.afterCrash();
+      if (second.kind !== "again") return second;
+      append(drive, { type: "not-done", step: step.name });
+    }
   }
   for (;;) {
+    const ready = await getReady(drive, step, before);
+    if (ready.kind !== "done") return ready;
+    // Between the last look at it and here somebody may have said a word.
+    if (whatHolds(drive, step) !== undefined) continue;
     const result = await attempts.once();
     if (result.kind !== "again") return result;
+  }
+}
+
+/** Waits out what holds the job; a last look that this process has not made, or before a wait, is made again. */
+async function getReady<W>(drive: Drive<W>, step: Step<W>, before: Step<W> | undefined): Promise<StepResult> {
+  for (;;) {
+    try {
+      const waited = (await hold(drive, step)) === "waited";
+      if (before?.lastLook !== true || (!waited && drive.looked.has(before.name))) return { kind: "done" };
+    } catch (error) {
+      if (drive.abort.aborted && error === drive.abort.reason) return { kind: "aborted", error };
+      throw error;
+    }
+    const result = await runStep(drive, before);
+    if (result.kind === "failed") return { ...result, step: before.name };
+    if (result.kind === "aborted") return result;
   }
 }
 
@@ -31,6 +64,8 @@ class Attempts<W> {
   readonly #step: Step<W>;
   readonly #signal: AbortSignal;
   readonly #patienceMs: number;
+  /** There is no way back from here, or none without the same controller. */
+  readonly #isPatient: boolean;
   #attempt: number;
   /** Patience is counted from the first failure on: a long copy is not given up for one lost packet. */
   #until: number | undefined;
@@ -44,8 +79,8 @@ class Attempts<W> {
     this.#signal = AbortSignal.any([drive.interrupted, ...cuts]);
     this.#attempt = foldOf(drive).steps.get(step.name)?.attempt ?? 0;
     // What only cleans up does not keep a committed job from its end.
-    const isPatient = step.commits === true || (committed && step.lenient !== true);
-    this.#patienceMs = isPatient ? Number.POSITIVE_INFINITY : (step.patienceMs ?? DEFAULT_PATIENCE_MS);
+    this.#isPatient = step.commits === true || (committed && step.lenient !== true);
+    this.#patienceMs = this.#isPatient ? Number.POSITIVE_INFINITY : (step.patienceMs ?? DEFAULT_PATIENCE_MS);
   }
 
   async once(): Promise<StepResult | { readonly kind: "again" }> {
@@ -83,11 +118,9 @@ class Attempts<W> {
         return probe.state === "done" ? probe : undefined;
       } catch (error) {
         this.#rethrowUnlessPassing(error);
-        sayWaiting(
-          this.#drive,
-          `an answer, to see whether "${this.#step.title}" has happened: ${toErrorData(error).message}`,
-        );
-        await backOff(this.#drive, attempt, this.#signal);
+        const what = `an answer, to see whether "${this.#step.title}" has happened`;
+        sayWaiting(this.#drive, waitingFor(this.#drive, what, error));
+        await backOff(this.#drive, attempt, { signal: this.#signal, error });
       }
     }
   }
@@ -95,18 +128,18 @@ class Attempts<W> {
   async #afterError(error: unknown): Promise<StepResult | { readonly kind: "again" }> {
     const drive = this.#drive;
     if (drive.interrupted.aborted) throw new InterruptedError("The process stops", { cause: error });
-    if (hasCode(error, "FENCED")) throw error;
+    if (error instanceof InterruptedError || hasCode(error, "FENCED")) throw error;
     if (this.#signal.aborted) return { kind: "failed", error: this.#signal.reason };
-    if (!isPassing(error)) return { kind: "failed", error };
+    if (!this.#isWaitedFor(error)) return { kind: "failed", error };
     try {
       if (isUnknownOutcome(error)) {
         const seen = await this.look();
         if (seen !== undefined) return succeed(drive, this.#step, seen.output);
       }
       this.#rethrowUnlessPassing(error);
-      sayWaiting(drive, `another try of "${this.#step.title}": ${toErrorData(error).message}`);
+      sayWaiting(drive, waitingFor(drive, `another try of "${this.#step.title}"`, error));
       await drain(drive);
-      await backOff(drive, this.#attempt, this.#signal);
+      await backOff(drive, this.#attempt, { signal: this.#signal, error });
       return { kind: "again" };
     } catch (second) {
       return this.#failed(second);
@@ -123,7 +156,11 @@ class Attempts<W> {
   #rethrowUnlessPassing(error: unknown): void {
     const now = this.#drive.clock.monotonic();
     this.#until ??= now + this.#patienceMs;
-    if (!isPassing(error) || this.#signal.aborted || now > this.#until) throw error;
+    if (!this.#isWaitedFor(error) || this.#signal.aborted || now > this.#until) throw error;
+  }
+
+  #isWaitedFor(error: unknown): boolean {
+    return isPassing(error) || (this.#isPatient && needsPerson(error));
   }
 }
 
@@ -137,6 +174,7 @@ export async function takeOver<W>(drive: Drive<W>, step: Step<W>): Promise<void>
 /** The one who was handed the job writes from then on, the success of the hand-over included. */
 function succeed<W>(drive: Drive<W>, step: Step<W>, output: StepOutput | undefined): StepResult {
   if (step.handsOver === true) return { kind: "done" };
+  drive.looked.add(step.name);
   const downtime = step.serves === true ? drive.silence.measured() : {};
   append(drive, { type: "succeeded", step: step.name, output: { ...output, ...downtime } });
   return { kind: "done" };

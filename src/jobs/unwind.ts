@@ -1,12 +1,13 @@
 import { hasCode, toErrorData } from "../domain/errors.ts";
+import { contextOf } from "./context.ts";
 import { drain } from "./drain.ts";
-import { append, contextOf, type Drive, foldOf, InterruptedError, sayWaiting } from "./drive.ts";
-import { backOff, isPassing, leaveIfStopping } from "./retry.ts";
+import { append, type Drive, foldOf, InterruptedError, sayWaiting } from "./drive.ts";
+import { backOff, isPassing, leaveIfStopping, needsPerson, waitingFor } from "./retry.ts";
 import type { Step } from "./workflow.ts";
 
 /**
- * Undoes one step. A controller that does not answer is waited for without end, for the source must come
- * back; a permanent failure is a problem or leaves the job `stuck`, as the step says.
+ * Undoes one step. A controller that does not answer is waited for without end, and so is a person who must let MIG in
+ * again, for the source must come back; a permanent failure is a problem or leaves the job `stuck`, as the step says.
  */
 export async function undoStep<W>(drive: Drive<W>, step: Step<W>): Promise<"done" | "stuck"> {
   const known = foldOf(drive).steps.get(step.name);
@@ -26,10 +27,11 @@ export async function undoStep<W>(drive: Drive<W>, step: Step<W>): Promise<"done
     } catch (error) {
       if (drive.interrupted.aborted) throw new InterruptedError("The process stops", { cause: error });
       if (hasCode(error, "FENCED")) throw error;
-      if (!isPassing(error)) return giveUp(drive, step, undo.onFailure, error);
-      sayWaiting(drive, `a way back from "${step.title}": ${toErrorData(error).message}`);
+      const waits = isPassing(error) || (needsPerson(error) && undo.onFailure === "stuck");
+      if (!waits) return giveUp(drive, step, undo.onFailure, error);
+      sayWaiting(drive, waitingFor(drive, `a way back from "${step.title}"`, error));
       await drain(drive);
-      await backOff(drive, attempt, drive.interrupted);
+      await backOff(drive, attempt, { signal: drive.interrupted, error });
     }
   }
 }

@@ -25,6 +25,13 @@ export interface Step<W> {
   readonly commits?: true;
   /** When it has run, the other one drives: only that one writes from then on. */
   readonly handsOver?: true;
+  /**
+   * The last look before the application is stopped. It begins only once the switch is approved, and it is made again when
+   * the job had to wait, or the process died, between it and the next step.
+   */
+  readonly lastLook?: true;
+  /** It calls `ctx.rest` where it may be left for a while: a pause asked for while it runs takes effect there. */
+  readonly pausable?: true;
   readonly stops?: true;
   readonly serves?: true;
   /** It cannot fail the job: what goes wrong is a problem, and the job goes on. */
@@ -75,6 +82,8 @@ export interface StepContext<W> {
   /** "waiting for …", shown until the next event. */
   waiting(what: string): void;
   report(percent: VolumePercent): void;
+  /** A place to rest: returns at once, or when a paused job is resumed. */
+  rest(): Promise<void>;
 }
 
 /** The plan of a workflow: what a dry run shows, and what the job's journal then refers to. */
@@ -88,6 +97,7 @@ export function planOf<W>(workflow: Workflow<W>, subject: PlanSubject): readonly
       phase: step.phase,
       by: step.by,
       commits: step.commits === true,
+      ...(step.pausable === true ? { pausable: true } : {}),
       ...(step.stops === true ? { stops: true } : {}),
       ...(step.serves === true ? { serves: true } : {}),
       explain: sentence,

@@ -73,18 +73,27 @@ export interface EngineBench {
 const DRAIN_MS = 5_000;
 
 export function createEngineBench(...steps: readonly Step<BenchWorld>[]): EngineBench {
+  return createEngineBenchFor({}, ...steps);
+}
+
+/** The same for a job with something of its own. */
+export function createEngineBenchFor(
+  more: Pick<JobSpec, "approval">,
+  ...steps: readonly Step<BenchWorld>[]
+): EngineBench {
   const clock = createFakeClock();
   const journal = openSqliteJournal(":memory:", clock);
   const disk = { full: false };
   const onDisk: Journal = Object.assign(Object.create(journal) as Journal, {
     events: (jobId: string) => journal.events(jobId),
+    subscribe: (listener: Parameters<Journal["subscribe"]>[0]) => journal.subscribe(listener),
     append(jobId: string, by: string, event: JobEvent) {
       if (disk.full) throw new MigError("JOURNAL_FULL", "no space left on device");
       return journal.append(jobId, by, event);
     },
   });
   const workflow: Workflow<BenchWorld> = { name: "bench", steps };
-  const job: JobSpec = { ...jobOf(), plan: planOf(workflow, jobOf()) };
+  const job: JobSpec = { ...jobOf(), ...more, plan: planOf(workflow, jobOf()) };
   journal.createJob(job);
   const done: string[] = [];
   const log: string[] = [];

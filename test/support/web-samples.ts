@@ -159,6 +159,11 @@ export function sampleJob(change: Partial<JobView> = {}): JobView {
     toType: [],
     createdAt: "2026-11-21T08:55:00Z",
     abort: { possible: true, undoes: 4 },
+    controls: {
+      pause: { possible: false, reason: "The helper drives." },
+      resume: { possible: false, reason: "The job is not paused." },
+      approve: { possible: false, reason: "The job waits for nobody's approval." },
+    },
     addresses: ADDRESSES,
     lastEvent: 0,
     ...change,

@@ -46,6 +46,8 @@ function describeStep(event: StepEvent, title: (step: string) => string): Words 
       return { word: "undone", text: title(event.step) };
     case "undo-failed":
       return { word: "undo failed", text: `${title(event.step)}: ${event.error.message}` };
+    case "not-done":
+      return { word: "not done", text: title(event.step) };
     case "problem":
       return { word: "problem", text: `${title(event.step)}: ${event.error.message}` };
   }
@@ -75,6 +77,15 @@ function describeRest(event: Exclude<JobEvent, StepEvent>): Words {
       return { word: "reopened", text: `by ${event.by}` };
     case "abort-requested":
       return { word: "abort", text: `asked for by ${event.by}` };
+    case "paused":
+      return { word: "paused", text: `by ${event.by}` };
+    case "resumed":
+      return { word: "resumed", text: `by ${event.by}` };
+    case "approved":
+      return {
+        word: "approved",
+        text: `by ${event.by}${event.now ? ", at once" : ""}${event.note === undefined ? "" : `: ${event.note}`}`,
+      };
     case "handed":
       return { word: "handed", text: `over to ${event.to}` };
     case "note":

@@ -8,6 +8,7 @@ export const checkAgain: Step<MoveWorld> = {
   title: "Check again before the stop",
   phase: "hand-over",
   by: "agent",
+  lastLook: true,
   async run(ctx) {
     const wrong = (await ctx.world.checks()).filter((check) => check.severity === "error");
     const first = wrong[0];
