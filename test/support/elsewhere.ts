@@ -6,11 +6,14 @@ import { loadConfig } from "../../src/config/config.ts";
 import { resolvePaths } from "../../src/config/paths.ts";
 import { viewConfig } from "../../src/programs/config-view.ts";
 import { GRID_USER_KEY } from "./grid-bench.ts";
-import { QUICK } from "./inhabited-runtime.ts";
+import { QUICK, type Tricks } from "./inhabited-runtime.ts";
 import { makeTempDir } from "./temp-dir.ts";
 
 /** A machine of its own: nothing of the application is on it. */
-export function openElsewhere(gridInfo: string): AgentFacade & AsyncDisposable {
+export function openElsewhere(
+  gridInfo: string,
+  tricks: Pick<Tricks, "adapt" | "timing"> = {},
+): AgentFacade & AsyncDisposable {
   const directory = makeTempDir();
   writeFileSync(directory.file("grid.info"), gridInfo);
   writeFileSync(directory.file("private.key"), GRID_USER_KEY.private, { mode: 0o600 });
@@ -22,7 +25,8 @@ export function openElsewhere(gridInfo: string): AgentFacade & AsyncDisposable {
   const config = loadConfig(paths);
   const agent = createLocalAgent({
     clock: systemClock,
-    timing: QUICK,
+    timing: { ...QUICK, ...tricks.timing },
+    adapt: tricks.adapt,
     config: viewConfig(
       () => config,
       () => "",

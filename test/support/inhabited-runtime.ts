@@ -42,6 +42,10 @@ interface Inhabitant extends AsyncDisposable {
 export interface InhabitedRuntime extends FakeRuntime {
   /** The agent in the application of this name, while it runs. */
   agentIn(application: string): Agent | undefined;
+  /** The applications in which MIG lives at this moment. */
+  inhabited(): readonly string[];
+  /** True while something in it is on its way out or in again. */
+  isChanging(): boolean;
   /** The helper that lives here, whatever its job. */
   helper(): Agent | undefined;
   /** The machine of MIG in this application restarts by itself: its controller is not asked. */
@@ -59,6 +63,8 @@ export interface Tricks {
   readonly timing?: Partial<AgentTiming>;
   readonly clock?: Clock;
   log?(line: string): void;
+  /** The grid it is for. */
+  readonly grid?: "one" | "two";
   /** An agent has moved in. */
   onAgent?(agent: Agent): () => void;
   /** Lets a test stand around every write to a journal. */
@@ -69,6 +75,7 @@ export interface Tricks {
 export interface Writer {
   readonly role: "agent" | "helper";
   readonly application: string;
+  readonly grid: "one" | "two" | undefined;
   /** Throws when it has been killed. */
   mustLive(): void;
 }
@@ -122,6 +129,8 @@ export function createInhabitedRuntime(tricks: Tricks): InhabitedRuntime {
   return Object.assign(Object.create(fake) as FakeRuntime, {
     evict,
     crash,
+    inhabited: () => [...inhabitants.values()].map(({ spec }) => spec.application),
+    isChanging: () => changing.size > 0,
     async powerOff() {
       fake.clear();
       await evict();
@@ -161,6 +170,7 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
   const writer: Writer = {
     role: isHelper ? "helper" : "agent",
     application: spec.application,
+    grid: tricks.grid,
     mustLive: () => mortal.mustLive(),
   };
   const options = {

@@ -32,7 +32,11 @@ export interface MoveBench extends AsyncDisposable {
   /** The helper of a job, once it lives. */
   helperOf(jobId: string): Promise<WatchedHelper>;
   /** What `mig recover` is on a machine that has only the package, grid.info and the key. */
-  elsewhere(): AgentFacade & AsyncDisposable;
+  elsewhere(tricks?: Pick<Tricks, "adapt" | "timing">): AgentFacade & AsyncDisposable;
+  /** The hosts of a grid and its controller lose their power and come up again. */
+  reboot(grid: "one" | "two"): Promise<void>;
+  /** A grid is gone with all that ran on it. */
+  lose(grid: "one" | "two"): Promise<void>;
   /** Grids on which the guestbook runs now. */
   runningCopies(): Promise<readonly ("one" | "two")[]>;
   /** How many copies have ever served at the same time. */
@@ -43,6 +47,13 @@ export interface MoveBench extends AsyncDisposable {
   filesOn(grid: "one" | "two", application: string, volume: string): readonly string[];
   /** The plan that the job was created with. */
   planOf(jobId: string): readonly PlannedStep[];
+}
+
+interface GridInfoTricks {
+  readonly keepSource?: string;
+  readonly drainSeconds?: number;
+  /** Instead of `drainSeconds`. */
+  readonly drainMs?: number;
 }
 
 export interface WatchedHelper {
@@ -64,14 +75,18 @@ const ADDRESSES = (net: number): readonly Property[] => [
   { name: "gateway", value: `127.0.${net}.1` },
 ];
 
-export async function startMoveBench(
-  tricks: Tricks & { readonly keepSource?: string } = {},
-): Promise<MoveBench> {
+export async function startMoveBench(tricks: Tricks & GridInfoTricks = {}): Promise<MoveBench> {
   const log: string[] = [];
   const serveCount = countServing();
-  const withLog = { onAgent: serveCount.add, log: (line: string) => log.push(line), ...tricks };
+  const onAgent = (agent: Agent): (() => void) => {
+    const ways = [serveCount.add(agent), tricks.onAgent?.(agent)];
+    return () => {
+      for (const way of ways) way?.();
+    };
+  };
+  const withLog = { log: (line: string) => log.push(line), ...tricks, onAgent };
   const ports = [await freePort(), await freePort()] as const;
-  const gridInfo = gridInfoText(ports, tricks.keepSource ?? "24h");
+  const gridInfo = gridInfoText(ports, tricks);
   const templates = TEMPLATES.map((application) => ({ application, template: true }));
   const guestbook = {
     application: GUESTBOOK,
@@ -85,7 +100,10 @@ export async function startMoveBench(
       },
     },
   };
-  const runtimes = [createInhabitedRuntime(withLog), createInhabitedRuntime(withLog)] as const;
+  const runtimes = [
+    createInhabitedRuntime({ ...withLog, grid: "one" }),
+    createInhabitedRuntime({ ...withLog, grid: "two" }),
+  ] as const;
   const quick = { delays: { start: 0, stop: 0 } };
   const one = await startGrid(
     { name: "my_grid_one", port: ports[0], ...quick, applications: [...templates, guestbook] },
@@ -143,7 +161,18 @@ export async function startMoveBench(
         await nextLook();
       }
     },
-    elsewhere: () => openElsewhere(gridInfo),
+    elsewhere: (others) => openElsewhere(gridInfo, others),
+    async lose(grid) {
+      const index = grid === "one" ? 0 : 1;
+      await [one, two][index]?.stop();
+      await runtimes[index]?.powerOff();
+    },
+    async reboot(grid) {
+      const index = grid === "one" ? 0 : 1;
+      await [one, two][index]?.stop();
+      await runtimes[index]?.powerOff();
+      await [one, two][index]?.start();
+    },
     async runningCopies() {
       const names = [
         ["one", await namesAndStates(one)] as const,
@@ -222,7 +251,10 @@ async function namesAndStates(grid: GridBench): Promise<readonly string[]> {
     .toSorted();
 }
 
-function gridInfoText(ports: readonly [number, number], keepSource: string): string {
+function gridInfoText(
+  ports: readonly [number, number],
+  { keepSource = "24h", drainSeconds = 1, drainMs = drainSeconds * 1000 }: GridInfoTricks,
+): string {
   return ["my_grid_one", "my_grid_two"]
     .map((name, index) => {
       const net = index + 1;
@@ -237,7 +269,7 @@ MIG_ip = 127.0.${net}.10:8080
 app_config = "${config}"
 MigHelper_config = "${helper}"
 keep_source = ${keepSource}
-drain = 1
+drain = ${drainMs}ms
 }
 `;
     })
