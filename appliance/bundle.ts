@@ -1,11 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import manifest from "../package.json" with { type: "json" };
 
 /**
- * `npm run bundle [DIRECTORY]`: one CommonJS file, `mig.cjs`, and beside it what it needs at run time.
- * CommonJS, because ssh2 and its kin find their files by `__dirname`. The result starts from any directory,
+ * `npm run bundle [DIRECTORY]`: `mig.cjs`, which is the command line, and beside it what it needs at run time. The daemon
+ * is a file of its own, and so are the other programs: a start reads only what it runs. CommonJS, because ssh2 and its kin find their files by `__dirname`. The result starts from any directory,
  * with nothing of this repository but Node.
  */
 const ROOT = join(import.meta.dirname, "..");
@@ -23,6 +23,20 @@ const PACKAGES = {
   "node-pty": [""],
   "@lydell/node-pty-linux-x64": [""],
   "@lydell/node-pty-linux-arm64": [""],
+};
+
+/** What `main.ts` loads when it is called for: file of the bundle → what is in it. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  daemon: ["programs/serve.ts", "programs/helper.ts"],
+  tools: [
+    "programs/demo.ts",
+    "programs/embedded-grid.ts",
+    "programs/keygen.ts",
+    "programs/local.ts",
+    "programs/password-setting.ts",
+    "programs/support.ts",
+    "config/password.ts",
+  ],
 };
 
 /** Programs that the embedded grid runs as components, each a file of its own. */
@@ -47,9 +61,15 @@ async function bundle(out: string): Promise<void> {
   }
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  await compile({ mig: "src/main.ts" }, out, ".cjs");
-  const programs = PROGRAMS.map((name) => [name, `src/embedded-grid/programs/${name}.ts`]);
-  await compile(Object.fromEntries(programs), join(out, "embedded-grid"), ".js");
+  await compile({ entryPoints: ["src/main.ts"], outfile: join(out, "mig.cjs"), plugins: [partsApart] });
+  for (const [part, files] of Object.entries(PARTS)) {
+    const contents = files.map((file) => `export * from "./src/${file}";`).join("\n");
+    await compile({ stdin: { contents, resolveDir: ROOT }, outfile: join(out, `${part}.cjs`) });
+  }
+  for (const name of PROGRAMS) {
+    const entryPoints = [`src/embedded-grid/programs/${name}.ts`];
+    await compile({ entryPoints, outfile: join(out, `embedded-grid/${name}.js`) });
+  }
   copy("src/embedded-grid/runtime/init.sh", join(out, "embedded-grid/init.sh"));
   for (const folder of ["views", "public", "rc", "appliance"]) copy(folder, join(out, folder));
   rmSync(join(out, "appliance/bundle.ts"));
@@ -58,12 +78,9 @@ async function bundle(out: string): Promise<void> {
   writeManifest(out);
 }
 
-async function compile(entryPoints: Record<string, string>, outdir: string, extension: ".cjs" | ".js") {
+async function compile(options: BuildOptions & { readonly outfile: string }): Promise<void> {
   await build({
     absWorkingDir: ROOT,
-    entryPoints,
-    outdir,
-    outExtension: { ".js": extension },
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -71,9 +88,51 @@ async function compile(entryPoints: Record<string, string>, outdir: string, exte
     // `cpu-features` and ssh2's own addon are optional, and not there: the `require` may fail.
     external: ["better-sqlite3", "node-pty", "cpu-features", "*.node"],
     ...IMPORT_META,
+    // `require` instead: Node's other loader would read each part twice.
+    supported: { "dynamic-import": false },
+    // Less to read at every start; names stay, and lines short enough to be named by an error.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 120,
     legalComments: "linked",
     logLevel: "warning",
+    ...options,
+    plugins: [...(options.plugins ?? []), oneLanguage],
   });
+  writeFileSync(options.outfile, inAscii(readFileSync(options.outfile, "utf8")));
+}
+
+/** The parts are other files at run time, too. */
+const partsApart: Plugin = {
+  name: "parts apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, kind }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const found = Object.entries(PARTS).find(([, files]) => files.some((file) => path === `./${file}`));
+      return found === undefined ? undefined : { path: `./${found[0]}.cjs`, external: true };
+    });
+  },
+};
+
+/**
+ * A schema's messages are ours or English, and what is posted is UTF-8: sixty other languages and all their encodings would
+ * be read at every start. A body in another encoding is refused as unsupported.
+ */
+const oneLanguage: Plugin = {
+  name: "one language",
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+    onLoad({ filter: /iconv-lite\/encodings\/(dbcs-data|sbcs-data-generated)\.js$/ }, () => ({
+      contents: "module.exports = {};",
+    }));
+  },
+};
+
+/** The bundler leaves a few characters of regular expressions and comments as they are; plain text is read twice as fast. */
+function inAscii(text: string): string {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function copy(from: string, to: string): void {

@@ -1,23 +1,40 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { Interruption } from "./cli/exit-codes.ts";
 import { createProcessTerminal } from "./cli/process-terminal.ts";
 import type { Programs } from "./cli/programs.ts";
 import { runCli } from "./cli/run-cli.ts";
+import { resolvePaths } from "./config/paths.ts";
 
 /** Each program is loaded when it is called: `mig status` needs neither SSH nor a database. */
 const programs: Programs = {
-  serve: async (signal) => (await import("./programs/serve.ts")).serve(signal),
-  helper: async (signal) => (await import("./programs/helper.ts")).helper(signal),
+  async serve(signal) {
+    keepCompiled();
+    return (await import("./programs/serve.ts")).serve(signal);
+  },
+  async helper(signal) {
+    keepCompiled();
+    return (await import("./programs/helper.ts")).helper(signal);
+  },
   openLocal: async () => (await import("./programs/local.ts")).openLocal(),
   demo: async (argv, signal) => (await import("./programs/demo.ts")).demo(argv, signal),
   embeddedGrid: async (directory, signal) =>
     (await import("./programs/embedded-grid.ts")).embeddedGrid(directory, signal),
   installKey: async (file) => (await import("./programs/install-key.ts")).installKey(file, process.env),
   generateKey: async (request) => (await import("./programs/keygen.ts")).generateKey(request, process.env),
+  collectSupport: async () => (await import("./programs/support.ts")).collectSupport(process.env),
+  writePrivateFile: async (path, data) =>
+    (await import("./programs/support.ts")).writePrivateFile(path, data),
   hashPassword: async (password) => (await import("./config/password.ts")).hashPassword(password),
   writePasswordHash: async (hash) =>
     (await import("./programs/password-setting.ts")).writePasswordHash(hash, process.env),
 };
+
+/** A daemon's next boot finds its code compiled, where its state directory allows it; nothing depends on that. */
+function keepCompiled(): void {
+  enableCompileCache(join(resolvePaths(process.env).state, "compile-cache"));
+}
 
 /** The first signal asks the command to end in good order, a second one does not ask. */
 function interruptions(): AbortSignal {

@@ -51,6 +51,9 @@ const LEGACY_HOST_KEY: readonly ServerHostKeyAlgorithm[] = ["ssh-rsa"];
 const LEGACY_CIPHER: readonly CipherAlgorithm[] = ["aes256-cbc", "aes128-cbc"];
 const LEGACY_MAC: readonly MacAlgorithm[] = ["hmac-sha1"];
 
+/** Named in the error that the library gives back where a key would sign with it; `log-in-errors.ts` looks for it. */
+export const SHA1_REFUSED = "signatures with SHA-1 are switched off";
+
 export function hostKeyAlgorithms(legacy: boolean): readonly ServerHostKeyAlgorithm[] {
   return legacy ? [...HOST_KEY, ...LEGACY_HOST_KEY] : HOST_KEY;
 }

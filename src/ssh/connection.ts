@@ -4,7 +4,6 @@ import { closedByUs, tooManyCommands } from "./errors.ts";
 import { commandOf, runCommand } from "./exec.ts";
 import type { TrustedKeys } from "./host-key-check.ts";
 import type { Link } from "./link.ts";
-import { logIn } from "./log-in.ts";
 import type { LinkContext } from "./open-channel.ts";
 import { createSftp } from "./sftp.ts";
 import { openShell, type TerminalSize } from "./shell.ts";
@@ -28,6 +27,7 @@ export interface ConnectionSettings extends TrustedKeys {
  * - At most one log-in is under way; callers share it, and one that is aborted leaves the others waiting.
  * - At most one link takes new work. Older ones end when their last command does.
  * - A link that is lost is not mended: whoever needs one next logs in anew.
+ * - A link that was logged in to with another key than the present one takes no new work.
  */
 export class Connection implements SshConnection {
   readonly endpoint: SshEndpoint;
@@ -36,6 +36,8 @@ export class Connection implements SshConnection {
   readonly #links = new Set<Link>();
   readonly #closing = new AbortController();
   #current: Link | undefined;
+  /** What the newest log-in used. */
+  #key: string | undefined;
   #opening: Promise<Link> | undefined;
   /** The one above and those that a `retire` overtook. */
   readonly #logIns = new Set<Promise<Link>>();
@@ -126,6 +128,7 @@ export class Connection implements SshConnection {
     for (;;) {
       signal?.throwIfAborted();
       this.#closing.signal.throwIfAborted();
+      if (this.#isKeyReplaced()) this.retire();
       if (this.#current?.isUsable === true) return this.#current;
       this.#opening ??= this.#startLogIn();
       const link = await abortable(this.#opening, signal);
@@ -133,7 +136,14 @@ export class Connection implements SshConnection {
     }
   }
 
+  /** A key that cannot be read just now replaces nothing. */
+  #isKeyReplaced(): boolean {
+    const present = this.#presentKey();
+    return this.#key !== undefined && present !== undefined && present !== this.#key;
+  }
+
   #startLogIn(): Promise<Link> {
+    this.#key = this.#presentKey();
     const opening = this.#logIn();
     const forget = () => {
       this.#logIns.delete(opening);
@@ -144,11 +154,21 @@ export class Connection implements SshConnection {
     return opening;
   }
 
+  #presentKey(): string | undefined {
+    try {
+      return this.#settings.key();
+    } catch {
+      return undefined;
+    }
+  }
+
   async #logIn(): Promise<Link> {
     const { endpoint } = this;
     const { clock, log } = this.#settings;
     const facts = { grid: endpoint.grid, host: endpoint.host, port: endpoint.port, user: endpoint.user };
     const startedAt = clock.monotonic();
+    // The library is large: it is read at the first log-in, when the daemon already answers.
+    const { logIn } = await import("./log-in.ts");
     const link = await logIn({ ...this.#settings, endpoint, signal: this.#closing.signal });
     log("logged in", {
       ...facts,

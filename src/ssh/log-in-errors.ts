@@ -1,6 +1,7 @@
 import { MigError } from "../domain/errors.ts";
+import { SHA1_REFUSED } from "./algorithms.ts";
 import { codeOf, placeOf, reasonOf, seconds } from "./errors.ts";
-import { type LogInKey, SHA1_REFUSED } from "./private-key.ts";
+import type { LogInKey } from "./private-key.ts";
 import { isPostQuantumOnly, type ServerOffer } from "./server-offer.ts";
 import type { SshEndpoint } from "./ssh.ts";
 

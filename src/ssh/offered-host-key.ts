@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
 import { hostKeyAlgorithms } from "./algorithms.ts";
-import { dial } from "./dial.ts";
 import { fingerprintOf, keyTypeOf } from "./fingerprint.ts";
 import { OutOfTime } from "./log-in-errors.ts";
 import type { SshEndpoint } from "./ssh.ts";
@@ -36,7 +35,7 @@ export async function offeredHostKey(
   };
   const hostKeys = hostKeyAlgorithms(endpoint.legacy === true);
   try {
-    const link = await dial({
+    const link = await (await import("./dial.ts")).dial({
       endpoint,
       hostKeys,
       verify,

@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import ssh2, { type ParsedKey } from "ssh2";
 import { MigError } from "../domain/errors.ts";
+import { SHA1_REFUSED } from "./algorithms.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { inOpenSshFormat } from "./key-pair.ts";
 
@@ -62,9 +63,6 @@ function traditional(pem: string): string | undefined {
     return undefined;
   }
 }
-
-/** Named in the error that the library gives back; `errors.ts` looks for it. */
-export const SHA1_REFUSED = "signatures with SHA-1 are switched off";
 
 function refuseSha1(key: ParsedKey): void {
   const sign = key.sign.bind(key);

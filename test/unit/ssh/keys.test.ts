@@ -1,9 +1,10 @@
 import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import { utils } from "ssh2";
 import { describe, expect, it } from "vitest";
+import { SHA1_REFUSED } from "../../../src/ssh/algorithms.ts";
 import { fingerprintOf, isSameFingerprint, keyTypeOf } from "../../../src/ssh/fingerprint.ts";
 import { inOpenSshFormat, newKeyPair } from "../../../src/ssh/key-pair.ts";
-import { readLogInKey, SHA1_REFUSED } from "../../../src/ssh/private-key.ts";
+import { readLogInKey } from "../../../src/ssh/private-key.ts";
 
 function parse(text: string) {
   const key = utils.parseKey(text);
