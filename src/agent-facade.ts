@@ -22,7 +22,7 @@ export interface AgentFacade {
   lint(): readonly LintFinding[];
 
   /** Dry run; throws `UNKNOWN_GRID`, `CONFIG_*`, `SSH_*`. */
-  plan(kind: "migrate" | "snapshot", target: string): Promise<Plan>;
+  plan(kind: "migrate" | "snapshot", target: string, choice?: ApprovalChoice): Promise<Plan>;
   /** Starts a job; throws `PREFLIGHT_REFUSED` (details.checks), `JOB_RUNNING`, `MODE_FORBIDS`, `CONFIRMATION`. */
   start(request: StartRequest): Promise<JobView>;
   jobs(limit?: number): readonly JobView[];
@@ -33,6 +33,12 @@ export interface AgentFacade {
   progress(id: string): Progress | undefined;
   /** Throws `JOB_STATE` after the commit. */
   abort(id: string, by: string): Promise<JobView>;
+  /** Approves the switch, also before it is waited for; again is the same. Throws `JOB_STATE`. */
+  approve(id: string, request: ApproveRequest): Promise<JobView>;
+  /** Before the next step of the agent; again is the same. Throws `JOB_STATE` where the job cannot rest any more. */
+  pause(id: string, by: string): Promise<JobView>;
+  /** Again is the same. Throws `JOB_STATE` once the job goes back or has ended. */
+  resume(id: string, by: string): Promise<JobView>;
   /** The snapshots of this application on every grid, newest first. Throws `NOT_HERE` where no application is known. */
   snapshots(): Promise<SnapshotList>;
   /** Dry run of a `delete-snapshot`; throws `UNKNOWN_APPLICATION`, `UNKNOWN_GRID`, `BAD_REQUEST`, `SSH_*`. */
@@ -123,7 +129,23 @@ export interface CheckReport {
   readonly checks: readonly Check[];
 }
 
-export interface StartRequest {
+/** What the job waits for before it stops the application; what is not said, the settings say. */
+export interface ApprovalChoice {
+  /** For a person. */
+  readonly approve?: boolean;
+  /** For a maintenance window, as in mig.ini; `now`: for none. */
+  readonly window?: string;
+}
+
+export interface ApproveRequest {
+  readonly by: string;
+  /** For the audit and the log. */
+  readonly note?: string;
+  /** At once, whatever the windows say. */
+  readonly now?: boolean;
+}
+
+export interface StartRequest extends ApprovalChoice {
   readonly kind: JobKind;
   /** Grid to go to; for rollback and finalize it follows from the kept source. */
   readonly target?: string;

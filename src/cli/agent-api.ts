@@ -1,12 +1,21 @@
 import type {
   AgentStatus,
+  ApprovalChoice,
+  ApproveRequest,
   CheckReport,
+  CleanReport,
+  CleanRequest,
+  ConsoleLine,
+  ConsoleRequest,
   GridView,
+  LeftoversReport,
   RecoverReport,
   RecoverRequest,
   ReloadReport,
   RollbackLoss,
+  SnapshotList,
   StartRequest,
+  SupportArchive,
   TrustReport,
 } from "../agent-facade.ts";
 import type { JobLogLine, JobView } from "../domain/job.ts";
@@ -25,16 +34,25 @@ export interface AgentApi extends AsyncDisposable {
   grids(): Promise<readonly GridView[]>;
   lint(): Promise<readonly LintFinding[]>;
   check(grid?: string): Promise<readonly CheckReport[]>;
-  plan(kind: "migrate" | "snapshot", target: string): Promise<Plan>;
+  plan(kind: "migrate" | "snapshot", target: string, choice?: ApprovalChoice): Promise<Plan>;
+  planDeletion(snapshot: { readonly name: string; readonly grid?: string }): Promise<Plan>;
   start(request: Omit<StartRequest, "by">): Promise<JobView>;
   jobs(limit?: number): Promise<readonly JobView[]>;
   job(id: string): Promise<JobView>;
   log(id: string): Promise<readonly JobLogLine[]>;
   progress(id: string): Promise<Progress | undefined>;
   abort(id: string): Promise<JobView>;
+  approve(id: string, word: Omit<ApproveRequest, "by">): Promise<JobView>;
+  pause(id: string): Promise<JobView>;
+  resume(id: string): Promise<JobView>;
+  snapshots(): Promise<SnapshotList>;
   rollbackLoss(): Promise<RollbackLoss>;
   adopt(): Promise<Gate>;
   recover(request: Omit<RecoverRequest, "by">): Promise<RecoverReport>;
+  leftovers(grid?: string): Promise<LeftoversReport>;
+  clean(request: Omit<CleanRequest, "by">): Promise<CleanReport>;
+  support(): Promise<SupportArchive>;
+  openConsole(request: Omit<ConsoleRequest, "by">): Promise<ConsoleLine>;
   trust(grid: string, accept?: string): Promise<TrustReport>;
   reload(): Promise<ReloadReport>;
   /** Events of one job after `after`, in order, each once; ends when the job has ended and all was read. */

@@ -47,8 +47,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "job",
     group: LOOK,
-    summary: "show, watch or abort one job",
+    summary: "show, watch, approve, pause, resume or abort one job",
     load: async () => (await import("./commands/job.ts")).JOB_COMMANDS,
+  },
+  {
+    name: "leftovers",
+    group: LOOK,
+    summary: "what of MIG lies on which grid and who wants it; cleans what nobody wants",
+    load: async () => (await import("./commands/leftovers.ts")).LEFTOVERS_COMMANDS,
   },
   {
     name: "migrate",
@@ -61,6 +67,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: MOVE,
     summary: "put a stopped copy of the application on a grid",
     load: async () => (await import("./commands/snapshot.ts")).snapshot,
+  },
+  {
+    name: "snapshots",
+    group: MOVE,
+    summary: "the snapshots there are, and the way to delete one",
+    load: async () => (await import("./commands/snapshots.ts")).snapshots,
   },
   {
     name: "rollback",
@@ -91,6 +103,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: REPAIR,
     summary: "the serve gate, for services that must ask before they serve",
     load: async () => (await import("./commands/may-serve.ts")).mayServe,
+  },
+  {
+    name: "console",
+    group: REPAIR,
+    summary: "a shell on a grid's controller",
+    load: async () => (await import("./commands/console.ts")).console,
+  },
+  {
+    name: "support",
+    group: REPAIR,
+    summary: "one archive for whoever is asked for help; no secret is in it",
+    load: async () => (await import("./commands/support.ts")).support,
   },
   {
     name: "trust",
@@ -135,10 +159,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/demo.ts")).demo,
   },
   {
+    name: "completion",
+    group: SET_UP,
+    summary: "completion of commands, grids and jobs for bash, zsh or fish",
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+  {
     name: "version",
     group: RUN,
     summary: "the version of this program",
     load: async () => (await import("./commands/version.ts")).version,
+  },
+  {
+    name: "complete",
+    summary: "words for the scripts of completion",
+    isHidden: true,
+    load: async () => (await import("./commands/complete.ts")).complete,
   },
   {
     name: "embedded-grid",

@@ -25,6 +25,13 @@ export async function createCommandTree(
   terminal: Terminal,
   run: Runner,
 ): Promise<Command> {
+  return await createTree(wordsOf(argv), terminal, run);
+}
+
+/** The words that lead to the command whose code is needed. */
+type Way = readonly string[] | "all";
+
+async function createTree(way: Way, terminal: Terminal, run: Runner): Promise<Command> {
   const root = new Command("mig");
   dress(root, terminal);
   root
@@ -38,8 +45,13 @@ export async function createCommandTree(
     .helpCommand("help [command]", "help for a command")
     .addHelpText("before", examplesText(ROOT_EXAMPLES))
     .addHelpText("after", exitText());
-  await grow(root, COMMANDS, wordsOf(argv), run);
+  await grow(root, COMMANDS, way, run);
   return root;
+}
+
+/** The tree with all its code, for what must see every option. */
+export async function createWholeTree(terminal: Terminal): Promise<Command> {
+  return await createTree("all", terminal, async () => {});
 }
 
 /** The words that may name commands, `help` left out: `mig help job watch` is about `job watch`. */
@@ -48,32 +60,27 @@ function wordsOf(argv: readonly string[]): readonly string[] {
   return words[0] === "help" ? words.slice(1) : words;
 }
 
-async function grow(
-  parent: Command,
-  entries: readonly CommandEntry[],
-  words: readonly string[],
-  run: Runner,
-) {
-  const [wanted, ...rest] = words;
+async function grow(parent: Command, entries: readonly CommandEntry[], way: Way, run: Runner) {
+  const [word, ...rest] = way === "all" ? [] : way;
+  const wanted = (entries.find(({ name }) => name === word) ?? entries.find(({ isDefault }) => isDefault))
+    ?.name;
   for (const entry of entries) {
-    const command = parent.command(entry.name, { hidden: entry.isHidden === true });
+    const { isHidden = false, isDefault = false } = entry;
+    const command = parent.command(entry.name, { hidden: isHidden, isDefault });
     command.description(entry.summary).helpGroup(entry.group ?? "Commands:");
-    if (entry.name === wanted) await load(command, entry, rest, run);
+    if (way === "all") await load(command, entry, way, run);
+    else if (entry.name === wanted) await load(command, entry, rest, run);
     else command.usage(entry.usage ?? "").allowUnknownOption();
   }
 }
 
-async function load(
-  command: Command,
-  entry: CommandEntry,
-  rest: readonly string[],
-  run: Runner,
-): Promise<void> {
+async function load(command: Command, entry: CommandEntry, rest: Way, run: Runner): Promise<void> {
   const loaded = await entry.load();
   if ("run" in loaded) {
     loaded.configure?.(command);
     command.addHelpText("before", examplesText(loaded.examples));
     command.action(() => run(loaded, command));
+    if (loaded.below !== undefined) await grow(command, loaded.below, rest, run);
     return;
   }
   await grow(command, loaded, rest, run);

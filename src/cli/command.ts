@@ -14,6 +14,8 @@ export interface CommandContext {
   /** Aborts with an `Interruption`. */
   readonly signal: AbortSignal;
   readonly socketPath: string;
+  /** All commands with their arguments and options, for completion. */
+  wholeTree(): Promise<Command>;
   /** The daemon of this appliance; its methods throw `AGENT_NOT_RUNNING`. */
   daemon(): AgentApi;
   /** The daemon where one listens, else an agent for this command alone. */
@@ -28,6 +30,8 @@ export interface CommandDefinition {
   readonly examples: readonly Example[];
   /** Arguments and options. */
   configure?(command: Command): void;
+  /** Commands below it; alone, it does what `run` does. */
+  readonly below?: readonly CommandEntry[];
   /** Resolves to the exit code; the arguments are in `command.args`, as parsed. */
   run(context: CommandContext, command: Command): Promise<number>;
 }
@@ -40,5 +44,7 @@ export interface CommandEntry {
   readonly summary: string;
   readonly group?: string;
   readonly isHidden?: boolean;
+  /** Called when the word is none of its neighbours' names. */
+  readonly isDefault?: boolean;
   readonly load: () => Promise<CommandDefinition | readonly CommandEntry[]>;
 }

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import type { Command } from "commander";
 import type { Clock } from "../clock.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { isListening } from "./client.ts";
@@ -15,6 +16,7 @@ export interface ContextParts {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly output: Output;
+  wholeTree(): Promise<Command>;
 }
 
 const DEFAULT_RUN = "/run/mig";
@@ -35,7 +37,8 @@ export function createContext(parts: ContextParts): CommandContext {
     return createLocalApi(await programs.openLocal(), { user, signal });
   }
 
-  return { terminal, programs, signal, clock, output, socketPath, daemon, daemonOrLocal };
+  const { wholeTree } = parts;
+  return { terminal, programs, signal, clock, output, socketPath, wholeTree, daemon, daemonOrLocal };
 }
 
 /** The person behind `sudo`, else the user of this process; for the journal, not for access. */

@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import type {
   AgentStatus,
   CheckReport,
+  CleanReport,
   GridView,
+  LeftoversReport,
   RecoverReport,
   ReloadReport,
   RollbackLoss,
+  SnapshotList,
   TrustReport,
 } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
@@ -16,6 +19,7 @@ import type { Progress } from "../domain/progress.ts";
 import type { Gate } from "../domain/serving.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { askData, type Door } from "./client.ts";
+import { downloadSupport } from "./download.ts";
 import { streamJob } from "./job-stream.ts";
 
 /** What the daemon answers from memory. */
@@ -39,8 +43,8 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
   const { door, signal, clock } = options;
   const headers = { "mig-user": options.user.replace(/[^\x21-\x7e]/g, "_") };
 
-  function get(path: string): Promise<unknown> {
-    return askData(door, { path: `/api/v1/${path}`, headers, signal, timeoutMs: QUICK_MS });
+  function get(path: string, timeoutMs = QUICK_MS): Promise<unknown> {
+    return askData(door, { path: `/api/v1/${path}`, headers, signal, timeoutMs });
   }
 
   function post(path: string, body: unknown, more: Record<string, string> = {}): Promise<unknown> {
@@ -64,16 +68,32 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
     grids: async () => (await get("grids")) as GridView[],
     lint: async () => (await get("lint")) as LintFinding[],
     check: async (grid) => (await post("checks", grid === undefined ? {} : { grid })) as CheckReport[],
-    plan: async (kind, target) => (await post("plans", { kind, target })) as Plan,
+    plan: async (kind, target, choice) => (await post("plans", { kind, target, ...choice })) as Plan,
+    planDeletion: async (snapshot) => (await post("plans", { kind: "delete-snapshot", ...snapshot })) as Plan,
     start: async (request) => (await post("jobs", request, { "idempotency-key": randomUUID() })) as JobView,
     jobs: async (limit) => (await get(limit === undefined ? "jobs" : `jobs?limit=${limit}`)) as JobView[],
     job: async (id) => (await get(jobPath(id))) as JobView,
     log: async (id) => (await get(jobPath(id, "/log"))) as JobLogLine[],
     progress: async (id) => ((await get(jobPath(id, "/progress"))) as Progress | null) ?? undefined,
     abort: async (id) => (await post(jobPath(id, "/abort"), {})) as JobView,
+    approve: async (id, word) => (await post(jobPath(id, "/approve"), word)) as JobView,
+    pause: async (id) => (await post(jobPath(id, "/pause"), {})) as JobView,
+    resume: async (id) => (await post(jobPath(id, "/resume"), {})) as JobView,
+    snapshots: async () => (await get("snapshots", SLOW_MS)) as SnapshotList,
     rollbackLoss: async () => (await get("rollback-loss")) as RollbackLoss,
     adopt: async () => (await post("adopt", {})) as Gate,
     recover: async (request) => (await post("recover", request)) as RecoverReport,
+    leftovers: async (grid) =>
+      (await get(
+        grid === undefined ? "leftovers" : `leftovers?grid=${encodeURIComponent(grid)}`,
+      )) as LeftoversReport,
+    clean: async (request) => (await post("leftovers/clean", request)) as CleanReport,
+    support: () => downloadSupport(door, { headers, signal }),
+    openConsole: async (request) => {
+      const { ticket } = (await post("console/tickets", { grid: request.grid })) as { ticket: string };
+      const { openConsoleSocket } = await import("./console-socket.ts");
+      return openConsoleSocket(door, { ...request, ticket, headers, signal });
+    },
     trust: async (grid, accept) =>
       (await post("trust", accept === undefined ? { grid } : { grid, accept })) as TrustReport,
     reload: async () => (await post("reload", {})) as ReloadReport,

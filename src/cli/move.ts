@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { ApprovalChoice } from "../agent-facade.ts";
 import { MigError } from "../domain/errors.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { AgentApi } from "./agent-api.ts";
@@ -17,6 +18,8 @@ interface MoveOptions {
   readonly acceptWarnings?: boolean;
   readonly dryRun?: boolean;
   readonly wait: boolean;
+  readonly approve?: boolean;
+  readonly window?: readonly string[];
 }
 
 /** What a person has agreed to. */
@@ -25,6 +28,30 @@ interface Agreement {
   readonly acceptWarnings: boolean;
   /** The plan that was shown: this very one is started. */
   readonly plan?: string;
+}
+
+/** What is to be waited for before the stop, as `migrate`, `snapshot` and `rollback` take it. */
+export function configureApproval(command: Command): void {
+  command
+    .option("--approve", "wait before the stop until a person approves")
+    .option("--no-approve", "do not, whatever mig.ini says")
+    .option(
+      "--window <window>",
+      'stop the application only in a window: "Sat 02:00-04:00 Europe/Berlin", or now; may be given again',
+      (window: string, before: readonly string[] = []) => [...before, window],
+    );
+}
+
+/** What the options say of it; what they do not say, mig.ini does. */
+export function approvalOf(options: {
+  readonly approve?: boolean;
+  readonly window?: readonly string[];
+}): ApprovalChoice {
+  const { approve, window } = options;
+  return {
+    ...(approve === undefined ? {} : { approve }),
+    ...(window === undefined ? {} : { window: window.join(", ") }),
+  };
 }
 
 /** Arguments and options that `migrate` and `snapshot` share. */
@@ -36,22 +63,32 @@ export function configureMove(command: Command): void {
     .option("--confirm <name>", "the application's name, as the question wants it")
     .option("--accept-warnings", "warnings of the checks were read")
     .option("--no-wait", "start it and do not follow it");
+  configureApproval(command);
 }
 
 /** Starts a migrate or snapshot once it is confirmed, and follows it. */
 export async function runMove(context: CommandContext, command: Command, kind: MoveKind): Promise<number> {
   const options = command.opts<MoveOptions>();
   const [target = ""] = command.args;
-  if (options.dryRun === true) return await showPlan(context, kind, target);
+  const choice = approvalOf(options);
+  if (options.dryRun === true) return await showPlan(context, kind, target, choice);
   const api = context.daemon();
   const agreed = await agree(context, api, { kind, target, options });
-  const view = await api.start({ kind, target, ...agreed });
+  const view = await api.start({ kind, target, ...choice, ...agreed });
   return await afterStart(context, api, { view, wait: options.wait });
 }
 
 /** Prints a plan; exit 4 when its checks would refuse it. */
-export async function showPlan(context: CommandContext, kind: MoveKind, target: string): Promise<number> {
-  const plan = await context.daemon().plan(kind, target);
+export async function showPlan(
+  context: CommandContext,
+  kind: MoveKind,
+  target: string,
+  choice?: ApprovalChoice,
+): Promise<number> {
+  return reportPlan(context, await context.daemon().plan(kind, target, choice));
+}
+
+export function reportPlan(context: CommandContext, plan: Plan): number {
   context.output.data(plan, (style) => planLines(plan, style));
   return plan.checks.some((check) => check.severity === "error") ? EXIT.refused : EXIT.done;
 }
@@ -84,7 +121,7 @@ async function agree(context: CommandContext, api: AgentApi, wanted: Wanted): Pr
     instead: `mig ${kind} ${target} --confirm ${application.name}`,
   };
   if (!context.terminal.stdin.isTerminal) await confirmName(context.terminal.stdin, context.signal, question);
-  const plan = await api.plan(kind, target);
+  const plan = await api.plan(kind, target, approvalOf(options));
   const areAccepted = await acceptFindings(context, plan, acceptWarnings);
   return {
     confirm: await confirmName(context.terminal.stdin, context.signal, question),

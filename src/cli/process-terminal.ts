@@ -31,6 +31,10 @@ function sinkOf(stream: ProcessStreams["stdout"]): Sink {
       return stream.rows ?? ROWS;
     },
     write: (text) => void stream.write(text),
+    onResize(listener) {
+      stream.on("resize", listener);
+      return { [Symbol.dispose]: () => void stream.removeListener("resize", listener) };
+    },
   };
 }
 
@@ -52,6 +56,7 @@ function sourceOf(stdin: ProcessStreams["stdin"], stderr: ProcessStreams["stderr
       throw noAnswer();
     },
     readLine: async (signal) => (await nextLine(stdin, signal)) ?? "",
+    openRaw: (listener) => openRaw(stdin, listener),
   };
 }
 
@@ -107,6 +112,21 @@ function secretLine(stdin: ProcessStreams["stdin"], signal: AbortSignal): Promis
     stdin.on("data", onData);
     stdin.resume();
   });
+}
+
+/** What a reader of lines has already taken is not given again: nothing else reads meanwhile. */
+function openRaw(stdin: ProcessStreams["stdin"], listener: (data: Uint8Array) => void): Disposable {
+  const onData = (chunk: Buffer | string): void => listener(Buffer.from(chunk));
+  stdin.setRawMode?.(true);
+  stdin.on("data", onData);
+  stdin.resume();
+  return {
+    [Symbol.dispose]() {
+      stdin.removeListener("data", onData);
+      stdin.pause();
+      stdin.setRawMode?.(false);
+    },
+  };
 }
 
 function noAnswer(): MigError {

@@ -1,4 +1,4 @@
-import type { AgentFacade } from "../agent-facade.ts";
+import type { AgentFacade, SupportArchive } from "../agent-facade.ts";
 
 /**
  * What the command line can start but does not build: `main.ts` gives it these, each imported only
@@ -19,6 +19,10 @@ export interface Programs {
   generateKey(request: KeyRequest): Promise<GeneratedKey>;
   /** Puts this key where MIG reads it. Throws `KEY_MISSING`, `KEY_INVALID`, `CONFIG_INVALID`. */
   installKey(file: string): Promise<InstalledKey>;
+  /** The archive for support from the files alone, when no daemon answers. */
+  collectSupport(): Promise<SupportArchive>;
+  /** Readable by its owner alone; resolves to the absolute path. Throws `CONFIG_INVALID` when it exists. */
+  writePrivateFile(path: string, data: Uint8Array): Promise<string>;
   hashPassword(password: string): Promise<string>;
   /** Sets `password_hash` in mig.ini and removes `password`; resolves to the path of the file. */
   writePasswordHash(hash: string): Promise<string>;

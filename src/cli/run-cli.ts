@@ -9,7 +9,7 @@
  */
 import { CommanderError } from "commander";
 import { type Clock, systemClock } from "../clock.ts";
-import { createCommandTree } from "./command-tree.ts";
+import { createCommandTree, createWholeTree } from "./command-tree.ts";
 import { createContext } from "./context.ts";
 import { EXIT, exitOfError, Interruption } from "./exit-codes.ts";
 import { Output } from "./output.ts";
@@ -36,7 +36,12 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   let exit: number = EXIT.done;
   const root = await createCommandTree(argv, world.terminal, async (definition, command) => {
     exit = await definition.run(
-      createContext({ ...world, clock, output: outputOf(root.opts(), world) }),
+      createContext({
+        ...world,
+        clock,
+        output: outputOf(root.opts(), world),
+        wholeTree: () => createWholeTree(world.terminal),
+      }),
       command,
     );
   });

@@ -1,12 +1,15 @@
 import type { Command } from "commander";
 import { MigError } from "../domain/errors.ts";
 import type { CommandContext } from "./command.ts";
-import { confirmName } from "./confirm.ts";
+import { type Confirmation, confirmName } from "./confirm.ts";
 import { afterStart } from "./finish-job.ts";
+import { approvalOf } from "./move.ts";
 
 interface SettleOptions {
   readonly confirm?: string;
   readonly acceptWarnings?: boolean;
+  readonly approve?: boolean;
+  readonly window?: readonly string[];
   readonly wait: boolean;
 }
 
@@ -32,12 +35,18 @@ export async function settle(
 ): Promise<number> {
   const options = command.opts<SettleOptions>();
   const api = context.daemon();
-  const confirm = options.confirm ?? (await askName(context, await nameOf(context), { kind, verb }));
-  const view = await api.start({ kind, confirm, acceptWarnings: options.acceptWarnings === true });
+  const confirm = await confirmOrAsk(context, options.confirm, async () => ({
+    name: await applicationName(context),
+    verb,
+    instead: `mig ${kind}`,
+  }));
+  const choice = kind === "rollback" ? approvalOf(options) : {};
+  const view = await api.start({ kind, confirm, acceptWarnings: options.acceptWarnings === true, ...choice });
   return await afterStart(context, api, { view, wait: options.wait });
 }
 
-async function nameOf(context: CommandContext): Promise<string> {
+/** Throws `PLACE_UNKNOWN`. */
+export async function applicationName(context: CommandContext): Promise<string> {
   const { application } = await context.daemon().status();
   if (application !== undefined) return application.name;
   throw new MigError("PLACE_UNKNOWN", "Cannot ask for the application's name: it is not known yet", {
@@ -45,10 +54,16 @@ async function nameOf(context: CommandContext): Promise<string> {
   });
 }
 
-function askName(
+/** The name that was given on the command line, else what a person types. Throws `CONFIRMATION`. */
+export async function confirmOrAsk(
   { terminal, signal }: CommandContext,
-  name: string,
-  { kind, verb }: Settling,
+  given: string | undefined,
+  question: () => Promise<Confirmation>,
 ): Promise<string> {
-  return confirmName(terminal.stdin, signal, { name, verb, instead: `mig ${kind} --confirm ${name}` });
+  if (given !== undefined) return given;
+  const asked = await question();
+  return confirmName(terminal.stdin, signal, {
+    ...asked,
+    instead: `${asked.instead} --confirm ${asked.name}`,
+  });
 }

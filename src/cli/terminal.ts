@@ -4,7 +4,10 @@ export interface Sink {
   /** Width and height in characters; 80 and 24 where there is no terminal. */
   readonly columns: number;
   readonly rows: number;
-  write(text: string): void;
+  /** Text, or bytes that are passed on as they are. */
+  write(text: string | Uint8Array): void;
+  /** Called when its size has changed, until disposed of. */
+  onResize(listener: () => void): Disposable;
 }
 
 /** All that a command has around it: three streams and an environment; tests bring their own. */
@@ -24,4 +27,6 @@ export interface Source {
   askSecret(question: string, signal: AbortSignal): Promise<string>;
   /** The first line of what is piped in, without its line end; empty when there is none. */
   readLine(signal: AbortSignal): Promise<string>;
+  /** Every key as it is typed, without echo and without meaning, Ctrl-C too, until disposed of. */
+  openRaw(listener: (data: Uint8Array) => void): Disposable;
 }

@@ -29,6 +29,19 @@ export function openSqliteJournal(file: string, clock: Clock): Journal {
   });
 }
 
+/** To look at while nobody writes, or somebody does: it changes nothing, and what it is asked to write it refuses. */
+export function readSqliteJournal(file: string, clock: Clock): Journal {
+  return translated(() => {
+    const db = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      return new SqliteJournal(db, clock);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
 function prepare(db: Database.Database, file: string): void {
   db.pragma("busy_timeout = 5000");
   const version = Number(db.pragma("user_version", { simple: true }));

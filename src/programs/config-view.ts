@@ -39,6 +39,7 @@ export function viewConfig(current: () => Config, hashOf: (password: StoredPassw
         passwordHash: authentication.kind === "password" ? hashOf(authentication.password) : undefined,
         mode: settings.mode,
         hostKeys: settings.hostKeys,
+        approval: settings.approval,
         component: settings.component,
         verifyHook: settings.hooks.verify,
         consoles: settings.console,

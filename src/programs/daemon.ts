@@ -24,13 +24,14 @@ export interface DaemonRole {
  */
 export async function runDaemon({ role, paths, create }: DaemonRole, signal: AbortSignal): Promise<void> {
   const clock = systemClock;
-  const log = createLog(role);
+  const { log, own } = createLog(role);
   const say = sentenceLog(log);
   await using store = createConfigStore(paths, clock);
   const hashes = await hashedPasswords(() => store.current.settings.authentication);
   const agent = await create({
     clock,
     log: say,
+    ownLog: own,
     timing: DEFAULT_TIMING,
     config: viewConfig(() => store.current, hashes.hashOf),
     files: {
@@ -40,6 +41,7 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
       configDirectory: paths.config,
       stateMount: paths.stateMount,
       configMount: paths.configMount,
+      properties: paths.properties,
     },
     reload: (by) => reload(by),
   });

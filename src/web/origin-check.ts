@@ -9,9 +9,15 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  * something must say that it comes from here. `Sec-Fetch-Site` is not sent to plain-HTTP origins; `Origin` is.
  */
 export const checkOrigin: Handler = (request, _response, next) => {
-  if (SAFE_METHODS.has(request.method) || contextOf(request).local) return next();
+  if (!SAFE_METHODS.has(request.method)) mustComeFromHere(request);
+  next();
+};
+
+/** Throws `FORBIDDEN_ORIGIN`. For the handshake of a WebSocket too, which is a GET, and which any page may send. */
+export function mustComeFromHere(request: Request): void {
+  if (contextOf(request).local) return;
   const from = request.headers.origin ?? request.headers.referer;
-  if (from !== undefined && hostOf(from) === (request.headers.host ?? "").toLowerCase()) return next();
+  if (from !== undefined && hostOf(from) === (request.headers.host ?? "").toLowerCase()) return;
   const { secure } = contextOf(request);
   throw new MigError(
     "FORBIDDEN_ORIGIN",
@@ -20,7 +26,7 @@ export const checkOrigin: Handler = (request, _response, next) => {
       hint: `A program sends the header "Origin: ${secure ? "https" : "http"}://${request.headers.host ?? "HOST:PORT"}".`,
     },
   );
-};
+}
 
 /** The API takes JSON only: a form of a foreign page cannot send that. */
 export const requireJson: Handler = (request, _response, next) => {

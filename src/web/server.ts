@@ -12,6 +12,7 @@ import type { Clock } from "../clock.ts";
 import { packageRoot } from "../package-root.ts";
 import { buildApp } from "./app.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
+import { answerUpgrades } from "./console/upgrade.ts";
 import { createOpenStreams, type OpenStreams } from "./events/open-streams.ts";
 import { listenSocket, listenTcp } from "./listen.ts";
 import { answerMalformed } from "./malformed.ts";
@@ -91,6 +92,7 @@ function createDoor(tls: WebSettings["tls"], doorman: Doorman): Server {
     tls === undefined
       ? createServer(SERVER_OPTIONS, doorman)
       : createTlsServer({ ...SERVER_OPTIONS, ...tls }, doorman);
+  answerUpgrades(server, doorman);
   server.maxConnections = MAX_CONNECTIONS;
   answerMalformed(server);
   // A connection that was busy when the door was closed has nothing to wait for once its answer is out.

@@ -9,10 +9,13 @@ interface Wanted {
 }
 
 const WANTED = {
+  bash: { names: ["bash"], package: "bash" },
   chromium: { names: ["chromium", "chromium-browser", "google-chrome"], package: "chromium" },
+  fish: { names: ["fish"], package: "fish" },
   openssl: { names: ["openssl"], package: "openssl" },
   ssh: { names: ["ssh"], package: "openssh-client" },
   sshd: { names: ["sshd"], package: "openssh-server" },
+  zsh: { names: ["zsh"], package: "zsh" },
 } satisfies Record<string, Wanted>;
 
 export type Program = keyof typeof WANTED;

@@ -16,6 +16,8 @@ function fakePrograms(given: Partial<Programs> = {}): Programs {
     embeddedGrid: never("embeddedGrid"),
     generateKey: never("generateKey"),
     installKey: never("installKey"),
+    collectSupport: never("collectSupport"),
+    writePrivateFile: never("writePrivateFile"),
     hashPassword: never("hashPassword"),
     writePasswordHash: never("writePasswordHash"),
     ...given,

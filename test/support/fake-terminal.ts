@@ -18,6 +18,9 @@ export interface FakeTerminal extends Terminal {
   readonly written: { readonly stdout: string; readonly stderr: string };
   /** The questions that were asked. */
   readonly questions: readonly string[];
+  /** Keys, while the input is raw. */
+  type(text: string): void;
+  isRaw(): boolean;
   /** Resolves when stdout plus stderr hold this text. */
   saw(text: string): Promise<void>;
 }
@@ -29,6 +32,7 @@ export function createFakeTerminal(options: FakeTerminalOptions = {}): FakeTermi
   const questions: string[] = [];
   const answers = [...(options.answers ?? [])];
   const watchers = new Set<() => void>();
+  const keys = new Set<(data: Uint8Array) => void>();
 
   function sink(name: "stdout" | "stderr", isTerminal: boolean): Sink {
     return {
@@ -36,9 +40,10 @@ export function createFakeTerminal(options: FakeTerminalOptions = {}): FakeTermi
       columns: options.columns ?? 120,
       rows: options.rows ?? 40,
       write(text) {
-        written[name] += text;
+        written[name] += typeof text === "string" ? text : Buffer.from(text).toString();
         for (const watcher of watchers) watcher();
       },
+      onResize: () => ({ [Symbol.dispose]: () => undefined }),
     };
   }
 
@@ -57,10 +62,18 @@ export function createFakeTerminal(options: FakeTerminalOptions = {}): FakeTermi
       ask: answer,
       askSecret: answer,
       readLine: async () => (options.piped ?? "").split("\n")[0] ?? "",
+      openRaw(listener) {
+        keys.add(listener);
+        return { [Symbol.dispose]: () => void keys.delete(listener) };
+      },
     },
     env: { ...UTF8, ...options.env },
     written,
     questions,
+    type(text) {
+      for (const listener of keys) listener(Buffer.from(text));
+    },
+    isRaw: () => keys.size > 0,
     saw(text) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const look = (): void => {

@@ -12,7 +12,10 @@ export interface ScriptedConsole {
 export function createScriptedConsole(): ScriptedConsole {
   const seen: string[] = [];
   let onData: (data: Uint8Array) => void = () => undefined;
-  let onClose: (end: ConsoleEnd) => void = () => undefined;
+  const listeners: ((end: ConsoleEnd) => void)[] = [];
+  const onClose = (end: ConsoleEnd): void => {
+    for (const listener of listeners.splice(0)) listener(end);
+  };
   return {
     seen,
     open: () => ({
@@ -22,7 +25,7 @@ export function createScriptedConsole(): ScriptedConsole {
         onData = listener;
       },
       onClose(listener) {
-        onClose = listener;
+        listeners.push(listener);
       },
       pause: () => void seen.push("pause"),
       resume: () => void seen.push("resume"),
@@ -32,6 +35,6 @@ export function createScriptedConsole(): ScriptedConsole {
       },
     }),
     print: (text) => onData(Buffer.from(text)),
-    end: (end) => onClose(end),
+    end: onClose,
   };
 }

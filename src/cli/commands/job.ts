@@ -13,6 +13,21 @@ export const JOB_COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./job-watch.ts")).jobWatch,
   },
   {
+    name: "approve",
+    summary: "let a job that waits for it stop the application now",
+    load: async () => (await import("./job-approve.ts")).jobApprove,
+  },
+  {
+    name: "pause",
+    summary: "let a job rest before its next step, while the application serves",
+    load: async () => (await import("./job-pause.ts")).jobPause,
+  },
+  {
+    name: "resume",
+    summary: "let a paused job go on",
+    load: async () => (await import("./job-pause.ts")).jobResume,
+  },
+  {
     name: "abort",
     summary: "undo what was done and end the job; possible before the commit",
     load: async () => (await import("./job-abort.ts")).jobAbort,

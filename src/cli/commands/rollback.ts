@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { configureApproval } from "../move.ts";
 import { lossLines } from "../render/report-lines.ts";
 import { configureSettling, settle } from "../settling.ts";
 
@@ -12,6 +13,7 @@ export const rollback: CommandDefinition = {
   ],
   configure(command) {
     configureSettling(command);
+    configureApproval(command);
     command.option("--dry-run", "say what would be lost, do nothing");
   },
   async run(context, command) {

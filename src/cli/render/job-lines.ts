@@ -4,8 +4,9 @@ import { count, formatDuration } from "./amounts.ts";
 import { errorLines } from "./error-lines.ts";
 import { cut, padEnd, widthOf } from "./layout.ts";
 import { progressLines } from "./progress-lines.ts";
-import { arrow, column, stepSign } from "./signs.ts";
+import { column, stepSign } from "./signs.ts";
 import type { Style } from "./style.ts";
+import { whereOf } from "./way.ts";
 
 export interface JobLinesOptions {
   readonly style: Style;
@@ -24,9 +25,7 @@ const TIME_WIDTH = 10;
 
 /** "migrate guestbook: one → two", the line above the steps. */
 function jobTitle(view: JobView, style: Style): string {
-  const way =
-    view.source === view.target ? `on ${view.source}` : `${view.source} ${arrow(style)} ${view.target}`;
-  return `${style.bold(`${view.kind} ${view.application}: ${way}`)}  (job ${view.id}, ${view.strategy})`;
+  return `${style.bold(`${view.kind} ${view.application}: ${whereOf(view, style)}`)}  (job ${view.id}, ${view.strategy})`;
 }
 
 /** A job as it stands: its steps with sign, word and time, the copy under way, what it waits for. */
@@ -97,6 +96,8 @@ function footLines(view: JobView, options: JobLinesOptions): readonly string[] {
   const { style } = options;
   const lines: string[] = [];
   if (view.waitingFor !== undefined) lines.push(style.yellow(`  waiting for ${view.waitingFor}`));
+  else if (view.paused !== undefined)
+    lines.push(style.yellow(`  to be paused before the next step, by ${view.paused.by}`));
   if (view.state === "unwinding" && view.error !== undefined) {
     lines.push(style.yellow("  going back, because:"), ...errorLines(view.error, style, "    "));
   }

@@ -1,9 +1,10 @@
-import type { GridView } from "../../agent-facade.ts";
+import type { GridView, SnapshotView } from "../../agent-facade.ts";
 import type { JobView } from "../../domain/job.ts";
-import { formatDistance, formatDuration, formatMoment } from "./amounts.ts";
+import { formatBytes, formatDistance, formatDuration, formatMoment } from "./amounts.ts";
 import { table } from "./layout.ts";
-import { arrow, jobSign, severitySign } from "./signs.ts";
+import { jobSign, severitySign } from "./signs.ts";
 import type { Style } from "./style.ts";
+import { wayOf } from "./way.ts";
 
 export interface ListOptions {
   readonly style: Style;
@@ -17,8 +18,8 @@ export function jobRows(views: readonly JobView[], { style, now }: ListOptions):
   const rows = views.map((view) => [
     view.id,
     view.kind,
-    view.source === view.target ? view.source : `${view.source} ${arrow(style)} ${view.target}`,
-    jobSign(view.state, style) + (view.problems.length > 0 ? style.yellow(" with problems") : ""),
+    wayOf(view, style),
+    jobSign(view.state, style, view.problems.length),
     formatMoment(view.createdAt),
     formatDuration(
       (view.endedAt === undefined ? now : Date.parse(view.endedAt)) - Date.parse(view.createdAt),
@@ -43,6 +44,22 @@ export function gridRows(grids: readonly GridView[], { style, now }: ListOptions
       ? "never"
       : `${severitySign(grid.lastCheck.severity, style)}, ${formatDistance(grid.lastCheck.at, now)}`,
     grid.migAddress,
+  ]);
+  return table([head, ...rows]);
+}
+
+/** Snapshots, newest first. */
+export function snapshotRows(snapshots: readonly SnapshotView[], style: Style): readonly string[] {
+  if (snapshots.length === 0) return ["There is no snapshot. To make one: mig snapshot <grid>"];
+  const head = ["TAKEN", "OF", "ON", "SIZE", "STATE", "JOB", "NAME"].map(style.dim);
+  const rows = snapshots.map((each) => [
+    each.takenAt === undefined ? "unknown" : formatMoment(each.takenAt),
+    each.from,
+    each.grid,
+    formatBytes(each.bytes),
+    each.state === "stopped" ? each.state : style.yellow(each.state),
+    each.jobId,
+    each.name,
   ]);
   return table([head, ...rows]);
 }

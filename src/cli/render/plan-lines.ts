@@ -2,13 +2,13 @@ import type { Estimate, Plan, PlannedCommand, PlannedStep } from "../../domain/p
 import { formatBytes, formatDuration } from "./amounts.ts";
 import { checkLines, tally } from "./check-lines.ts";
 import { padEnd, widthOf } from "./layout.ts";
-import { arrow } from "./signs.ts";
 import type { Style } from "./style.ts";
+import { whereOf } from "./way.ts";
 
 /** The dry run: every step with the exact commands, forward and back. */
 export function planLines(plan: Plan, style: Style): readonly string[] {
   return [
-    style.bold(`${plan.kind} ${plan.application}: ${plan.source} ${arrow(style)} ${plan.target}`),
+    style.bold(`${plan.kind} ${plan.application}: ${whereOf(plan, style)}`),
     style.dim("This is a plan: nothing has been done."),
     "",
     ...plan.steps.flatMap((step, index) => stepLines(step, index + 1, style)),
@@ -23,6 +23,7 @@ export function planFacts(plan: Plan, style: Style): readonly string[] {
     `Checks    ${tally(plan.checks)}`,
     ...checkLines(findings, style),
     `Estimate  ${estimateLine(plan.estimate)}`,
+    ...(plan.waitsFor === undefined ? [] : [`Before    the stop it waits for ${plan.waitsFor}`]),
     ...addressLines(plan.addresses),
   ];
 }
@@ -30,6 +31,7 @@ export function planFacts(plan: Plan, style: Style): readonly string[] {
 /** The three pages of the move, in the order in which they answer. */
 function addressLines(addresses: Plan["addresses"]): readonly string[] {
   const helper = addresses.helper === undefined ? [] : [["helper", addresses.helper] as const];
+  if (addresses.source === "" && addresses.target === "") return [];
   const rows = [["here", addresses.source] as const, ...helper, ["target", addresses.target] as const];
   return rows.map(
     ([name, address], index) => `${index === 0 ? "Pages" : "     "}     ${name.padEnd(6)}  ${address}`,

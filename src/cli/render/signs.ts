@@ -53,8 +53,13 @@ export function stepSign(status: StepStatus, style: Style, goesOn = true): strin
   return draw(status === "todo" && !goesOn ? { ...NOT_BEGUN, word: "not run" } : STEP[status], style);
 }
 
-export function jobSign(state: JobState, style: Style): string {
-  return draw(JOB[state], style);
+/** Done, but with something left that a person should know, is an outcome of its own. */
+export function jobSign(state: JobState, style: Style, problems = 0): string {
+  if (state !== "succeeded" || problems === 0) return draw(JOB[state], style);
+  return draw(
+    { ...WARN, word: problems === 1 ? "succeeded, with a problem" : `succeeded, with ${problems} problems` },
+    style,
+  );
 }
 
 export function severitySign(severity: Severity | "note", style: Style): string {

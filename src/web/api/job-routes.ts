@@ -2,7 +2,7 @@ import type { AgentFacade } from "../../agent-facade.ts";
 import { createRoutes, type Request, type Routes } from "../express.ts";
 import { findJob } from "../find-job.ts";
 import { askerOf } from "../request-context.ts";
-import { emptyBody, idempotencyKey, startBody } from "../schema/bodies.ts";
+import { approveBody, emptyBody, idempotencyKey, startBody } from "../schema/bodies.ts";
 import { parseRequest } from "../schema/parse-request.ts";
 import { limitQuery } from "../schema/queries.ts";
 import type { ApiParts } from "./api-parts.ts";
@@ -34,7 +34,24 @@ export function jobRoutes(parts: ApiParts): Routes {
     const job = await facade.abort(findJob(facade, request).id, askerOf(request));
     response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
   });
+  addWords(routes, facade);
   return routes;
+}
+
+/** What a person says about a job that waits, or is to wait. */
+function addWords(routes: Routes, facade: AgentFacade): void {
+  routes.post("/:id/approve", async (request, response) => {
+    const word = parseRequest(approveBody, request.body, "body");
+    const job = await facade.approve(findJob(facade, request).id, { ...word, by: askerOf(request) });
+    response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
+  });
+  for (const verb of ["pause", "resume"] as const) {
+    routes.post(`/:id/${verb}`, async (request, response) => {
+      parseRequest(emptyBody, request.body, "body");
+      const job = await facade[verb](findJob(facade, request).id, askerOf(request));
+      response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
+    });
+  }
 }
 
 async function startJob(facade: AgentFacade, request: Request) {

@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import type { AgentFacade } from "../../agent-facade.ts";
+import type { Plan } from "../../domain/plan.ts";
 import { createRoutes, jsonBody, type Routes } from "../express.ts";
 import { answerMayServe } from "../may-serve.ts";
 import { requireJson } from "../origin-check.ts";
@@ -7,7 +9,9 @@ import { checksBody, emptyBody, planBody, recoverBody, trustBody } from "../sche
 import { parseRequest } from "../schema/parse-request.ts";
 import { limitQuery } from "../schema/queries.ts";
 import type { ApiParts } from "./api-parts.ts";
+import { consoleRoutes } from "./console-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
+import { leftoversRoutes } from "./leftovers-routes.ts";
 
 /** `/api/v1`: each request is one call of the facade, and the answer is what it returned. */
 export function apiRoutes(parts: ApiParts): Routes {
@@ -15,6 +19,8 @@ export function apiRoutes(parts: ApiParts): Routes {
   routes.use(requireJson, jsonBody());
   routes.use("/jobs", jobRoutes(parts));
   routes.get("/may-serve", answerMayServe(parts));
+  routes.use("/console", consoleRoutes(parts));
+  routes.use("/leftovers", leftoversRoutes(parts));
   addReads(routes, parts.facade);
   addActions(routes, parts.facade);
   return routes;
@@ -36,6 +42,10 @@ function addReads(routes: Routes, facade: AgentFacade): void {
   routes.get("/snapshots", async (_request, response) => {
     response.json(await facade.snapshots());
   });
+  routes.get("/support", async (_request, response) => {
+    const { fileName, data } = await facade.support();
+    response.type("application/gzip").attachment(fileName).send(Buffer.from(data));
+  });
   routes.get("/rollback-loss", async (_request, response) => {
     response.json(await facade.rollbackLoss());
   });
@@ -43,12 +53,7 @@ function addReads(routes: Routes, facade: AgentFacade): void {
 
 function addActions(routes: Routes, facade: AgentFacade): void {
   routes.post("/plans", async (request, response) => {
-    const body = parseRequest(planBody, request.body, "body");
-    response.json(
-      "target" in body
-        ? await facade.plan(body.kind, body.target)
-        : await facade.planDeletion(snapshotOf(body)),
-    );
+    response.json(await planFor(facade, parseRequest(planBody, request.body, "body")));
   });
   routes.post("/checks", async (request, response) => {
     response.json(await facade.check(parseRequest(checksBody, request.body, "body").grid));
@@ -82,6 +87,11 @@ function addActions(routes: Routes, facade: AgentFacade): void {
   });
 }
 
-function snapshotOf({ name, grid }: { readonly name: string; readonly grid?: string }) {
-  return grid === undefined ? { name } : { name, grid };
+function planFor(facade: AgentFacade, body: z.infer<typeof planBody>): Promise<Plan> {
+  if (body.kind === "delete-snapshot") {
+    const { kind: _, ...snapshot } = body;
+    return facade.planDeletion(snapshot);
+  }
+  const { kind, target, ...choice } = body;
+  return Object.keys(choice).length === 0 ? facade.plan(kind, target) : facade.plan(kind, target, choice);
 }

@@ -10,6 +10,18 @@ const movable = z.enum(["migrate", "snapshot"]);
 /** Its grid only where the name alone does not say which one is meant. */
 const snapshotToDelete = { kind: z.literal("delete-snapshot"), name, grid: name.exactOptional() } as const;
 
+/** What is waited for before the stop. */
+const approvalChoice = {
+  approve: z.boolean().exactOptional(),
+  window: z.string().trim().min(1).max(MAX_NAME).exactOptional(),
+} as const;
+
+const settling = {
+  target: name.exactOptional(),
+  confirm: z.string().max(MAX_NAME).exactOptional(),
+  acceptWarnings: z.boolean().exactOptional(),
+} as const;
+
 /** `migrate` and `snapshot` need a target; for `rollback` and `finalize` it follows from the kept source. */
 export const startBody = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -18,19 +30,30 @@ export const startBody = z.discriminatedUnion("kind", [
     confirm: z.string().max(MAX_NAME).exactOptional(),
     acceptWarnings: z.boolean().exactOptional(),
     plan: planId.exactOptional(),
+    ...approvalChoice,
   }),
-  z.strictObject({
-    kind: z.enum(["rollback", "finalize"]),
-    target: name.exactOptional(),
-    confirm: z.string().max(MAX_NAME).exactOptional(),
-    acceptWarnings: z.boolean().exactOptional(),
-  }),
+  z.strictObject({ kind: z.literal("rollback"), ...settling, ...approvalChoice }),
+  z.strictObject({ kind: z.literal("finalize"), ...settling }),
   z.strictObject({ ...snapshotToDelete, confirm: z.string().max(MAX_NAME).exactOptional() }),
 ]);
 
-export const movePlanBody = z.strictObject({ kind: movable, target: name });
+export const movePlanBody = z.strictObject({ kind: movable, target: name, ...approvalChoice });
 
 export const planBody = z.discriminatedUnion("kind", [movePlanBody, z.strictObject(snapshotToDelete)]);
+
+const MAX_NOTE = 500;
+
+/** For the audit: one line. */
+export const approvalNote = z
+  .string()
+  .trim()
+  .max(MAX_NOTE)
+  .regex(/^\P{Cc}*$/u, "must be one line");
+
+export const approveBody = z.strictObject({
+  note: approvalNote.min(1).exactOptional(),
+  now: z.boolean().exactOptional(),
+});
 
 export const checksBody = z.strictObject({ grid: name.optional() });
 
@@ -40,6 +63,13 @@ export const recoverBody = z.strictObject({
 });
 
 export const trustBody = z.strictObject({ grid: name, accept: z.string().max(MAX_NAME).optional() });
+
+export const ticketBody = z.strictObject({ grid: name });
+
+export const cleanBody = z.strictObject({
+  names: z.array(name).max(100).default([]),
+  confirm: z.string().max(MAX_NAME).optional(),
+});
 
 export const emptyBody = z.strictObject({});
 

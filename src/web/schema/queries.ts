@@ -21,3 +21,18 @@ export const mayServeQuery = z.object({
   wait: wholeNumber.transform((seconds) => Math.min(seconds, MAX_WAIT_SECONDS)).default(0),
   from: z.enum(["open", "closed"]).default("closed"),
 });
+
+const characters = wholeNumber.pipe(z.number().min(1).max(1_000));
+
+/** Size and kind of the terminal; the ticket stands here because a browser gives a WebSocket no headers. */
+export const consoleQuery = z.object({
+  ticket: z.string().max(64),
+  columns: characters.default(80),
+  rows: characters.default(24),
+  term: z
+    .string()
+    .regex(/^[A-Za-z0-9._+-]{1,40}$/, "must be the name of a kind of terminal")
+    .default("xterm-256color"),
+});
+
+export const gridQuery = z.object({ grid: z.string().max(200).optional() });
