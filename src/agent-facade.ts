@@ -25,7 +25,8 @@ export interface AgentFacade {
   plan(kind: "migrate" | "snapshot", target: string, choice?: ApprovalChoice): Promise<Plan>;
   /** Starts a job; throws `PREFLIGHT_REFUSED` (details.checks), `JOB_RUNNING`, `MODE_FORBIDS`, `CONFIRMATION`. */
   start(request: StartRequest): Promise<JobView>;
-  jobs(limit?: number): readonly JobView[];
+  /** Newest first; with `before`, a job's id, those that are older than that job. Throws `UNKNOWN_JOB`. */
+  jobs(limit?: number, before?: string): readonly JobView[];
   /** Throws `UNKNOWN_JOB`. */
   job(id: string): JobView;
   events(id: string, after: number): readonly StoredEvent[];

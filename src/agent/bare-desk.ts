@@ -34,6 +34,7 @@ export function bareDeskParts(
     planning: kernel.planning,
     sessions: () => kernel.sessions.all(),
     mode: () => config.settings().mode,
+    approval: () => config.settings().approval,
     shown: new ShownPlans(),
     standpoint: nowhere,
   };

@@ -1,6 +1,8 @@
 import type {
   AgentFacade,
   AgentStatus,
+  ApprovalChoice,
+  ApproveRequest,
   AuditEntry,
   AuthFailure,
   Change,
@@ -32,6 +34,7 @@ import type { Progress } from "../domain/progress.ts";
 import type { Gate, Place } from "../domain/serving.ts";
 import type { StoredEvent } from "../domain/step.ts";
 import type { Journal } from "../journal/journal.ts";
+import { approvalFor, approveJob, pauseJob, resumeJob } from "./approving.ts";
 import type { Changes } from "./changes.ts";
 import type { Consoles } from "./consoles.ts";
 import type { JobRunner } from "./job-runner.ts";
@@ -130,7 +133,7 @@ export class Desk implements AgentFacade {
     return this.#parts.lint();
   }
 
-  async plan(kind: "migrate" | "snapshot", target: string): Promise<Plan> {
+  async plan(kind: "migrate" | "snapshot", target: string, choice: ApprovalChoice = {}): Promise<Plan> {
     const { starting } = this.#parts;
     starting.planning.grid(target);
     const standpoint = starting.standpoint();
@@ -139,7 +142,9 @@ export class Desk implements AgentFacade {
         hint: "Choose another grid; mig grids lists them.",
       });
     }
-    const { plan, spec } = await planMove(starting.planning, standpoint, { kind, target, by: "plan" });
+    const approval = approvalFor(starting, kind, choice);
+    const wanted = { kind, target, by: "plan", approval };
+    const { plan, spec } = await planMove(starting.planning, standpoint, wanted);
     starting.shown.remember(spec);
     return plan;
   }
@@ -155,8 +160,9 @@ export class Desk implements AgentFacade {
     return this.#parts.runner.view(spec);
   }
 
-  jobs(limit?: number): readonly JobView[] {
-    return this.#parts.journal.jobs(limit).map((spec) => this.#parts.runner.view(spec));
+  jobs(limit?: number, before?: string): readonly JobView[] {
+    const after = before === undefined ? undefined : this.#spec(before).id;
+    return this.#parts.journal.jobs(limit, after).map((spec) => this.#parts.runner.view(spec));
   }
 
   job(id: string): JobView {
@@ -182,6 +188,18 @@ export class Desk implements AgentFacade {
     this.#parts.journal.audit({ by, what: `abort ${spec.kind}`, result: spec.id });
     this.#parts.wake();
     return this.#parts.runner.view(spec);
+  }
+
+  async approve(id: string, request: ApproveRequest): Promise<JobView> {
+    return this.#said(this.#spec(id), (spec) => approveJob(this.#parts, spec, request));
+  }
+
+  async pause(id: string, by: string): Promise<JobView> {
+    return this.#said(this.#spec(id), (spec) => pauseJob(this.#parts, spec, by));
+  }
+
+  async resume(id: string, by: string): Promise<JobView> {
+    return this.#said(this.#spec(id), (spec) => resumeJob(this.#parts, spec, by));
   }
 
   async snapshots(): Promise<SnapshotList> {
@@ -252,6 +270,12 @@ export class Desk implements AgentFacade {
     const result =
       failure.blockedSeconds > 0 ? `refused, blocked for ${failure.blockedSeconds} s` : "refused";
     this.#parts.journal.audit({ by: failure.address, what: "log in", result });
+  }
+
+  #said(spec: JobSpec, say: (spec: JobSpec) => void): JobView {
+    say(spec);
+    this.#parts.wake();
+    return this.#parts.runner.view(spec);
   }
 
   #spec(id: string): JobSpec {

@@ -42,6 +42,7 @@ export function startingOf(kernel: Kernel, { config }: AgentParts, gatekeeper: G
     planning: kernel.planning,
     sessions: () => kernel.sessions.all(),
     mode: () => config.settings().mode,
+    approval: () => config.settings().approval,
     shown: new ShownPlans(),
     standpoint: () => standpointOf(gatekeeper),
   };

@@ -4,6 +4,7 @@ import type { JobSpec, JobView } from "../domain/job.ts";
 import { foldJob } from "../domain/job-state.ts";
 import { viewJob } from "../domain/job-view.ts";
 import { createProgressMeter, type Progress } from "../domain/progress.ts";
+import type { JobEvent } from "../domain/step.ts";
 import type { MoveWorld } from "../handover/move-world.ts";
 import type { WorldBinding } from "../jobs/drive.ts";
 import { type DriveOutcome, driveJob } from "../jobs/engine.ts";
@@ -102,6 +103,11 @@ export class JobRunner {
     }
     this.#parts.journal.append(spec.id, this.#parts.by(), { type: "abort-requested", by });
     if (this.#running?.jobId === spec.id) this.#running.abort.abort(abortError(by));
+  }
+
+  /** Journals a person's word about a job; whoever drives it hears it there. */
+  say(spec: JobSpec, word: Extract<JobEvent, { readonly type: "paused" | "resumed" | "approved" }>): void {
+    this.#parts.journal.append(spec.id, this.#parts.by(), word);
   }
 
   progress(jobId: string): Progress | undefined {

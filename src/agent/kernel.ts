@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { ApprovalRule } from "../domain/approval.ts";
 import { type ErrorData, MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
 import type { JobSpec } from "../domain/job.ts";
@@ -17,12 +18,12 @@ import { createSshConnector } from "../ssh/connector.ts";
 import { endpointOf } from "../ssh/endpoint.ts";
 import { createHostKeys } from "../ssh/host-keys.ts";
 import type { HostKeys, SshConnector } from "../ssh/ssh.ts";
+import { mustNotBeAssertedOff } from "./asserted-off.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import { JobRunner } from "./job-runner.ts";
 import { copyExperience } from "./kept-now.ts";
 import { knownJobs } from "./known-jobs.ts";
 import type { PlanningParts } from "./planning.ts";
-import { mustNotBeAssertedOff } from "./recover-here.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import type { AgentTiming } from "./timing.ts";
 import { workflowOfJob, workflowOfKind } from "./workflows.ts";
@@ -50,6 +51,8 @@ export interface AgentSettings {
   readonly passwordHash: string | undefined;
   readonly mode: "migrate" | "snapshot" | "both";
   readonly hostKeys: "strict" | "first-use";
+  /** What a migrate or snapshot waits for before the stop, unless it is started otherwise. */
+  readonly approval: ApprovalRule;
   readonly component: string;
   readonly verifyHook: string | undefined;
   /** What terminals may be opened on: `controllers`, `appliance`. */

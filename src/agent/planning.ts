@@ -1,3 +1,4 @@
+import { type ApprovalRule, ruleWords } from "../domain/approval.ts";
 import type { Check } from "../domain/checks.ts";
 import { MigError } from "../domain/errors.ts";
 import { type Grid, propertyValue } from "../domain/grid.ts";
@@ -58,6 +59,8 @@ export async function planMove(
     readonly target: string;
     readonly by: string;
     readonly kept?: KeptFacts;
+    /** What it waits for before the stop; absent: nothing. */
+    readonly approval?: ApprovalRule | undefined;
   },
 ): Promise<PlannedJob> {
   const jobId = newJobId();
@@ -84,6 +87,7 @@ export async function planMove(
     requestedBy: request.by,
     createdAt: parts.now().toISOString(),
     plan: steps,
+    ...(request.approval === undefined ? {} : { approval: request.approval }),
     ...(request.kept === undefined ? {} : { of: request.kept.jobId }),
   };
   const { sourcePage, targetPage, helperPage } = facts;
@@ -96,6 +100,7 @@ export async function planMove(
     checks,
     steps,
     estimate: estimateOf(facts, request.kind, parts.experience()),
+    ...(request.approval === undefined ? {} : { waitsFor: ruleWords(request.approval) }),
     addresses: { source: sourcePage, helper: helperPage, target: targetPage },
   };
   return { plan, spec };

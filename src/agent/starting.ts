@@ -1,4 +1,5 @@
 import type { RollbackLoss, StartRequest } from "../agent-facade.ts";
+import type { ApprovalRule } from "../domain/approval.ts";
 import type { Check } from "../domain/checks.ts";
 import { worstOf } from "../domain/checks.ts";
 import { MigError } from "../domain/errors.ts";
@@ -8,6 +9,7 @@ import { findKept } from "../handover/kept.ts";
 import { deletionFactsOf, type KeptFacts, moveFactsOf } from "../handover/move-facts.ts";
 import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
+import { approvalFor, whatIsChosen } from "./approving.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { keptNow } from "./kept-now.ts";
 import {
@@ -29,6 +31,8 @@ export interface StartingParts {
   standpoint(): Standpoint;
   sessions(): readonly GridSession[];
   mode(): "migrate" | "snapshot" | "both";
+  /** What the settings say that a move waits for before the stop. */
+  approval(): ApprovalRule;
   readonly shown: ShownPlans;
 }
 
@@ -76,22 +80,32 @@ async function specOf(
     case "migrate":
     case "snapshot": {
       const target = mustHaveTarget(parts, standpoint, request);
+      const approval = approvalFor(parts, request.kind, request);
       if (request.plan !== undefined)
-        return specAsShown(parts, standpoint, { ...request, kind: request.kind, target, plan: request.plan });
+        return specAsShown(parts, standpoint, {
+          ...request,
+          kind: request.kind,
+          target,
+          plan: request.plan,
+          approval: whatIsChosen(request) ? { rule: approval } : undefined,
+        });
       const { spec, plan } = await planMove(parts.planning, standpoint, {
         kind: request.kind,
         target,
         by: request.by,
+        approval,
       });
       return { spec, checks: plan.checks };
     }
     case "rollback": {
+      const approval = approvalFor(parts, "rollback", request);
       const kept = await keptOfLastCommit(parts, standpoint);
       const { spec, plan } = await planMove(parts.planning, standpoint, {
         kind: "rollback",
         target: kept.grid,
         by: request.by,
         kept,
+        approval,
       });
       return { spec, checks: plan.checks };
     }
@@ -125,12 +139,21 @@ async function specAsShown(
     readonly target: string;
     readonly plan: string;
     readonly by: string;
+    /** Where it was said with the start: instead of what was shown. */
+    readonly approval: { readonly rule: ApprovalRule | undefined } | undefined;
   },
 ): Promise<{ readonly spec: JobSpec; readonly checks: readonly Check[] }> {
   const shown = parts.shown.take(request.plan, request, standpoint);
   const question = preflightQuestion(request.kind, moveFactsOf(shown));
   const checks = await parts.planning.preflight(question, { source: shown.source, target: shown.target });
-  const spec = { ...shown, requestedBy: request.by, createdAt: parts.planning.now().toISOString() };
+  const { approval: asShown, ...rest } = shown;
+  const approval = request.approval === undefined ? asShown : request.approval.rule;
+  const spec = {
+    ...rest,
+    requestedBy: request.by,
+    createdAt: parts.planning.now().toISOString(),
+    ...(approval === undefined ? {} : { approval }),
+  };
   return { spec, checks };
 }
 

@@ -37,7 +37,7 @@ export interface AgentApi extends AsyncDisposable {
   plan(kind: "migrate" | "snapshot", target: string, choice?: ApprovalChoice): Promise<Plan>;
   planDeletion(snapshot: { readonly name: string; readonly grid?: string }): Promise<Plan>;
   start(request: Omit<StartRequest, "by">): Promise<JobView>;
-  jobs(limit?: number): Promise<readonly JobView[]>;
+  jobs(limit?: number, before?: string): Promise<readonly JobView[]>;
   job(id: string): Promise<JobView>;
   log(id: string): Promise<readonly JobLogLine[]>;
   progress(id: string): Promise<Progress | undefined>;

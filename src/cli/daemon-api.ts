@@ -71,7 +71,7 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
     plan: async (kind, target, choice) => (await post("plans", { kind, target, ...choice })) as Plan,
     planDeletion: async (snapshot) => (await post("plans", { kind: "delete-snapshot", ...snapshot })) as Plan,
     start: async (request) => (await post("jobs", request, { "idempotency-key": randomUUID() })) as JobView,
-    jobs: async (limit) => (await get(limit === undefined ? "jobs" : `jobs?limit=${limit}`)) as JobView[],
+    jobs: async (limit, before) => (await get(`jobs?${pageQuery(limit, before)}`)) as JobView[],
     job: async (id) => (await get(jobPath(id))) as JobView,
     log: async (id) => (await get(jobPath(id, "/log"))) as JobLogLine[],
     progress: async (id) => ((await get(jobPath(id, "/progress"))) as Progress | null) ?? undefined,
@@ -100,4 +100,11 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
     stream: (jobId, after) => streamJob({ door, jobId, after, headers, signal, clock }),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function pageQuery(limit: number | undefined, before: string | undefined): URLSearchParams {
+  const query = new URLSearchParams();
+  if (limit !== undefined) query.set("limit", String(limit));
+  if (before !== undefined) query.set("before", before);
+  return query;
 }

@@ -20,7 +20,7 @@ export function createLocalApi(
     plan: (kind, target, choice) => agent.plan(kind, target, choice),
     planDeletion: (snapshot) => agent.planDeletion(snapshot),
     start: (request) => agent.start({ ...request, by }),
-    jobs: async (limit) => agent.jobs(limit),
+    jobs: async (limit, before) => agent.jobs(limit, before),
     job: async (id) => agent.job(id),
     log: async (id) => agent.log(id),
     progress: async (id) => agent.progress(id),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { ApprovalRule } from "../domain/approval.ts";
 import type { Property } from "../domain/grid.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import { createFindings, sortFindings } from "./findings.ts";
@@ -36,6 +37,8 @@ export interface Settings {
   readonly component: string;
   /** For grids without a `keep_source` of their own. */
   readonly keepSourceSeconds?: number;
+  /** What a migrate or snapshot waits for before the stop, unless it is started otherwise. */
+  readonly approval: ApprovalRule;
   /** Absolute paths of programs. */
   readonly hooks: { readonly verify?: string };
   readonly webhook?: { readonly url: Secret; readonly secret?: Secret };
@@ -109,6 +112,7 @@ function plainSettings(values: SettingValues, folder: string) {
     hostKeys: values.host_keys,
     component: values.component,
     ...(values.keep_source !== undefined && { keepSourceSeconds: values.keep_source }),
+    approval: { person: values.approve === "always", windows: values.window },
     hooks: verify === "" ? {} : { verify: resolve(folder, verify) },
     ...(values.webhook !== "" && { webhook: webhookOf(values) }),
     ...(values.retention !== "" && { retention: values.retention }),

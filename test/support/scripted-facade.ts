@@ -147,8 +147,8 @@ export function createScriptedFacade(): ScriptedFacade {
       return [{ grid: grid ?? "my_grid_two", at: AT, severity: "fine", checks: [] }];
     },
     lint: () => [{ file: "grid.info", line: 3, severity: "warning", message: "Unknown key" }],
-    async plan(kind, target) {
-      called("plan", kind, target);
+    async plan(kind, target, choice) {
+      called("plan", kind, target, ...(choice === undefined ? [] : [choice]));
       if (!script.grids.some((grid) => grid.name === target)) {
         throw new MigError("UNKNOWN_GRID", `Cannot plan: there is no grid ${target}`, {
           hint: "mig grids lists them.",
@@ -170,6 +170,18 @@ export function createScriptedFacade(): ScriptedFacade {
       const view = { ...job(id), abortRequested: true };
       setJob(view);
       return view;
+    },
+    async approve(id, request) {
+      called("approve", id, request);
+      return job(id);
+    },
+    async pause(id, by) {
+      called("pause", id, by);
+      return job(id);
+    },
+    async resume(id, by) {
+      called("resume", id, by);
+      return job(id);
     },
     async snapshots() {
       called("snapshots");

@@ -9,12 +9,16 @@ export const jobs: CommandDefinition = {
   examples: [
     ["mig jobs", "the last 20"],
     ["mig jobs --limit 1 --json", "the last one, for a script"],
+    ["mig jobs --before JOB", "those that came before that job: the next page"],
   ],
   configure(command) {
-    command.option("-n, --limit <number>", "how many", parseLimit, DEFAULT_LIMIT);
+    command
+      .option("-n, --limit <number>", "how many", parseLimit, DEFAULT_LIMIT)
+      .option("-b, --before <job>", "only those that are older than this job");
   },
   async run({ daemon, output, clock }, command) {
-    const views = await daemon().jobs(command.opts<{ limit: number }>().limit);
+    const { limit, before } = command.opts<{ limit: number; before?: string }>();
+    const views = await daemon().jobs(limit, before);
     output.list(views, (style) => jobRows(views, { style, now: clock.now() }));
     return EXIT.done;
   },

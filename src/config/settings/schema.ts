@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { type MaintenanceWindow, parseWindows, WINDOW_FORM } from "../../domain/window.ts";
 import { DURATION_FORM, parseDuration } from "../duration.ts";
 import { parseArgon2Hash } from "../password.ts";
 
@@ -44,6 +45,8 @@ export const SETTINGS_SCHEMA = z.object({
     .string()
     .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, "expected a component's path such as main.mig.ctl"),
   keep_source: z.string().transform(asSeconds),
+  approve: z.enum(["always", "never"], { error: "expected always or never" }),
+  window: z.string().transform(asWindows),
   webhook: z
     .string()
     .refine((text) => text === "" || isWebAddress(text), "expected an http:// or https:// address"),
@@ -70,6 +73,8 @@ export const DEFAULTS: Readonly<Record<SettingName, string>> = {
   host_keys: "first-use",
   component: "main.mig.ctl",
   keep_source: "",
+  approve: "never",
+  window: "",
   webhook: "",
   webhook_secret: "",
   retention: "",
@@ -120,6 +125,14 @@ function asConsoles(text: string, context: Context): readonly ConsoleKind[] {
     context.addIssue({ code: "custom", message: `expected none, ${CONSOLES.join(", ")} or both of these` });
   }
   return chosen;
+}
+
+function asWindows(text: string, context: Context): readonly MaintenanceWindow[] {
+  if (text === "") return [];
+  const read = parseWindows(text);
+  if ("windows" in read) return read.windows;
+  context.addIssue({ code: "custom", message: `${WINDOW_FORM} (${read.problem})` });
+  return [];
 }
 
 function isWebAddress(text: string): boolean {

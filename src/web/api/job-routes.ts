@@ -1,10 +1,10 @@
 import type { AgentFacade } from "../../agent-facade.ts";
-import { createRoutes, type Request, type Routes } from "../express.ts";
+import { createRoutes, type Handler, type Request, type Routes } from "../express.ts";
 import { findJob } from "../find-job.ts";
 import { askerOf } from "../request-context.ts";
 import { approveBody, emptyBody, idempotencyKey, startBody } from "../schema/bodies.ts";
 import { parseRequest } from "../schema/parse-request.ts";
-import { limitQuery } from "../schema/queries.ts";
+import { jobsQuery } from "../schema/queries.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { answerEvents } from "./job-events.ts";
 
@@ -12,9 +12,7 @@ export function jobRoutes(parts: ApiParts): Routes {
   const { facade } = parts;
   const routes = createRoutes();
 
-  routes.get("/", (request, response) => {
-    response.json(facade.jobs(parseRequest(limitQuery, request.query, "query").limit));
-  });
+  routes.get("/", answerJobs(facade));
   routes.post("/", async (request, response) => {
     const job = await startJob(facade, request);
     response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
@@ -52,6 +50,18 @@ function addWords(routes: Routes, facade: AgentFacade): void {
       response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
     });
   }
+}
+
+/** The newest first, a page at a time; the header `Link` names the next one while there is one. */
+function answerJobs(facade: AgentFacade): Handler {
+  return (request, response) => {
+    const { limit, before } = parseRequest(jobsQuery, request.query, "query");
+    const jobs = facade.jobs(limit, before);
+    const last = jobs.at(-1);
+    if (last !== undefined && jobs.length === limit)
+      response.set("Link", `</api/v1/jobs?limit=${limit}&before=${last.id}>; rel="next"`);
+    response.json(jobs);
+  };
 }
 
 async function startJob(facade: AgentFacade, request: Request) {
