@@ -1,20 +1,20 @@
 import type { Clock } from "../clock.ts";
 import { hasCode } from "../domain/errors.ts";
 import { isTerminal, type JobSpec } from "../domain/job.ts";
-import { foldJob } from "../domain/job-state.ts";
-import { UNSEEN } from "../domain/job-view.ts";
 import type { OwnershipRecord, RecordJob } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
-import type { JobEvent, StoredEvent } from "../domain/step.ts";
+import type { JobEvent } from "../domain/step.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { answerChallenges, type Respondent } from "../handover/challenge.ts";
 import type { Gatekeeper } from "../handover/gatekeeper.ts";
 import { moveFactsOf } from "../handover/move-facts.ts";
 import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
+import { heedAssertion, isAssertedOff } from "./asserted-off.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { LOST, takeBack, takenBackKey } from "./take-back.ts";
 import type { AgentTiming } from "./timing.ts";
+import { asCommitted, asGoneBack, HELPER_LOST } from "./without-helper.ts";
 
 /**
  * The life of the agent inside the application. In a steady beat it asks where it is and what the record says,
@@ -45,21 +45,6 @@ export interface LifeParts {
 
 const TICK_MS = 1_000;
 const LONGEST_GONE_MS = 10 * 60_000;
-
-/** What a committed record proves: every step up to the helper's last one has succeeded. */
-function unseenSteps(job: JobSpec, events: readonly StoredEvent[]): readonly JobEvent[] {
-  const { steps } = foldJob(job, events);
-  const last = job.plan.findLastIndex((step) => step.by === "helper");
-  return job.plan.slice(0, last + 1).flatMap(({ name }): readonly JobEvent[] => {
-    const step = steps.get(name);
-    if (step === undefined || (step.status !== "todo" && step.status !== "started")) return [];
-    const succeeded = { type: "succeeded", step: name, output: { [UNSEEN]: true } } as const;
-    return step.status === "started" ? [succeeded] : [{ type: "started", step: name, attempt: 1 }, succeeded];
-  });
-}
-
-const HELPER_LOST =
-  "Its helper is gone, and the helper's part of the history is lost; the record says how it went.";
 
 export class Life {
   readonly #parts: LifeParts;
@@ -114,6 +99,7 @@ export class Life {
     const { journal } = this.#parts;
     const { job } = record;
     if (job?.helper === undefined || !this.#isOneOfTwo(job, place, record)) return false;
+    if (record.state === "committed") heedAssertion(journal, job);
     if (journal.get(takenBackKey(job.id)) !== undefined || this.#hasEnded(job.id)) return false;
     if (record.state !== "committed") {
       if (await this.#isGone(job)) this.#takeOver(job);
@@ -155,7 +141,7 @@ export class Life {
     const taken = this.#parts.journal.get(takenBackKey(job.id));
     if (job.kind === "recover" || asPlanned) this.#drive(job);
     else if (taken !== undefined && taken !== LOST && record.job?.id === job.id) this.#drive(job);
-    else if (taken === LOST && job.kind === "snapshot") this.#closeSnapshot(job);
+    else if (taken === LOST && job.kind === "snapshot") this.#endSnapshot(job);
     else if (taken === LOST) this.#goOnWithoutHelper(job, place, record);
     else
       this.#close(
@@ -206,31 +192,40 @@ export class Life {
   }
 
   /**
-   * The helper is gone and its part of the history with it; what it did, the record says. A move that is committed here
-   * goes on with what is left for the agent to do; everything else has ended.
+   * The helper is gone and its part of the history with it; what it did, the record says. What is left for the agent to
+   * do is done: a move that is committed here is settled, one that came back is cleared away.
    */
   #goOnWithoutHelper(job: JobSpec, place: Place, record: OwnershipRecord): void {
-    const { journal } = this.#parts;
-    const arrived = place.grid === job.target && record.job?.id === job.id;
-    if (!arrived) {
-      this.#close(job, "failed", HELPER_LOST);
-      return;
-    }
-    const by = agentHolder(place.grid);
-    journal.append(job.id, by, { type: "note", text: HELPER_LOST });
-    for (const event of unseenSteps(job, journal.events(job.id))) journal.append(job.id, by, event);
-    journal.set(takenBackKey(job.id), "from the record");
+    if (record.job?.id !== job.id) this.#close(job, "failed", HELPER_LOST);
+    else if (place.grid === job.target) this.#goOn(job, asCommitted);
+    else this.#goOn(job, asGoneBack);
+  }
+
+  #goOn(job: JobSpec, proven: typeof asCommitted): void {
+    this.#write(job, proven);
     this.#drive(job);
   }
 
+  #write(job: JobSpec, proven: typeof asCommitted): void {
+    const { journal } = this.#parts;
+    const by = agentHolder(this.#parts.gatekeeper.place?.grid ?? job.source);
+    journal.append(job.id, by, { type: "note", text: HELPER_LOST });
+    const events: readonly JobEvent[] = proven(job, journal.events(job.id));
+    for (const event of events) journal.append(job.id, by, event);
+    journal.set(takenBackKey(job.id), "from the record");
+  }
+
   /** Whether a snapshot was made, its own record on the target says; while that is silent the job stays open. */
-  #closeSnapshot(job: JobSpec): void {
-    this.#inBackground(`Cannot see whether snapshot ${job.id} was made; it is looked at again`, async () => {
+  #endSnapshot(job: JobSpec): void {
+    const look = async (): Promise<boolean> => {
+      if (isAssertedOff(this.#parts.journal, job.id, job.target)) return false;
       const { targetName } = moveFactsOf(job);
       const found = await this.#parts.session(job.target).findApplication(targetName);
       const record = found?.record === "foreign" ? undefined : found?.record;
-      const isMade = record?.state === "snapshot" && record.job?.id === job.id;
-      this.#close(job, isMade ? "succeeded" : "failed", HELPER_LOST);
+      return record?.state === "snapshot" && record.job?.id === job.id;
+    };
+    this.#inBackground(`Cannot see whether snapshot ${job.id} was made; it is looked at again`, async () => {
+      this.#write(job, (await look()) ? asCommitted : asGoneBack);
     });
   }
 

@@ -1,10 +1,8 @@
 import type { RecoverReport, RecoverRequest } from "../agent-facade.ts";
-import { MigError } from "../domain/errors.ts";
 import { isTerminal } from "../domain/job.ts";
 import type { Gatekeeper } from "../handover/gatekeeper.ts";
-import type { Journal } from "../journal/journal.ts";
+import { assertOff } from "./asserted-off.ts";
 import { type RecoveringParts, recover, reopenStuck } from "./recovering.ts";
-import { LOST, takenBackKey } from "./take-back.ts";
 
 export interface RecoverHereParts {
   readonly recovering: RecoveringParts;
@@ -16,7 +14,7 @@ export interface RecoverHereParts {
 export async function recoverHere(parts: RecoverHereParts, request: RecoverRequest): Promise<RecoverReport> {
   const { recovering, gatekeeper, wake } = parts;
   const dryRun = request.dryRun === true;
-  const alone = endWithoutSource(parts, request, dryRun);
+  const alone = endWithoutOther(parts, request, dryRun);
   if (alone !== undefined) return alone;
   const reopened = dryRun ? undefined : reopenStuck(recovering, request.by);
   const spec = reopened === undefined ? undefined : recovering.journal.findJob(reopened);
@@ -29,40 +27,27 @@ export async function recoverHere(parts: RecoverHereParts, request: RecoverReque
 }
 
 /**
- * The job is committed here, and a person says that its source is gone for good: it ends with what can be done without
- * it. What is left there, if that grid should come back, may not serve, for its record says `away`.
+ * The job is committed here, or came back here, and a person says that the other grid is gone for good: it ends with
+ * what can be done without it. What is left there, if that grid should come back, may not serve by its record.
  */
-function endWithoutSource(
+function endWithoutOther(
   { recovering, gatekeeper, wake }: RecoverHereParts,
-  { assertOff = [], by }: RecoverRequest,
+  request: RecoverRequest,
   dryRun: boolean,
 ): RecoverReport | undefined {
   const { journal, runner } = recovering;
   const { place, record } = gatekeeper;
   const { job } = record ?? {};
-  if (job === undefined || record?.state !== "committed" || place?.grid !== job.target) return undefined;
+  if (job === undefined || record?.state !== "committed") return undefined;
+  const other = place?.grid === job.target ? job.source : job.target;
   const spec = journal.findJob(job.id);
-  if (!assertOff.includes(job.source) || spec === undefined || isTerminal(runner.view(spec).state))
-    return undefined;
+  if (request.assertOff?.includes(other) !== true || spec === undefined) return undefined;
+  if (other === place?.grid || isTerminal(runner.view(spec).state)) return undefined;
   if (!dryRun) {
-    journal.audit({ by, what: `assert ${job.source} off`, result: job.id });
-    journal.set(assertedOffKey(job.id, job.source), by);
-    if (journal.get(takenBackKey(job.id)) === undefined) journal.set(takenBackKey(job.id), LOST);
+    journal.audit({ by: request.by, what: `assert ${other} off`, result: job.id });
+    assertOff(journal, job, other, request.by);
     wake();
   }
-  const sentence = `Job ${job.id} is committed here: it ends without ${job.source}, and says what it leaves there.`;
+  const sentence = `Job ${job.id} is decided here: it ends without ${other}, and says what it leaves there.`;
   return { action: "nothing", sentence, records: [], job: runner.view(spec) };
-}
-
-function assertedOffKey(jobId: string, grid: string): string {
-  return `asserted-off:${jobId}:${grid}`;
-}
-
-/** For the steps of that job. Throws `JOB_STATE` when a person has asserted the grid off. */
-export function mustNotBeAssertedOff(journal: Journal, jobId: string, grid: string): void {
-  const by = journal.get(assertedOffKey(jobId, grid));
-  if (by === undefined) return;
-  throw new MigError("JOB_STATE", `${grid} is left out: ${by} has asserted that it is off for good`, {
-    hint: `If ${grid} comes back, look there for what is left: app list`,
-  });
 }

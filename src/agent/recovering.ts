@@ -29,8 +29,25 @@ export async function recover(
     readonly jobId?: string;
   },
 ): Promise<RecoverReport> {
+  mustBeGrids(parts, request.assertOff ?? []);
+  for (let look = 1; ; look += 1) {
+    const report = await recoverOnce(parts, request);
+    if (look === LOOKS || !wasDecidedTooEarly(report)) return report;
+  }
+}
+
+const LOOKS = 3;
+
+/** The old holder went on until it was stopped: what the records say now is another matter. */
+function wasDecidedTooEarly({ job }: RecoverReport): boolean {
+  return job?.state === "failed" && job.error?.code === "JOB_STATE";
+}
+
+async function recoverOnce(
+  parts: RecoveringParts,
+  request: Parameters<typeof recover>[1],
+): Promise<RecoverReport> {
   const assertedOff = request.assertOff ?? [];
-  mustBeGrids(parts, assertedOff);
   const look = await lookForTakeover({
     sessions: parts.sessions(),
     assertedOff,
@@ -57,6 +74,7 @@ export async function recover(
   });
   const outcome = await parts.runner.drive(look.job);
   if (outcome.kind === "fenced") {
+    closeUnrun(parts.journal, look.job, request.by, "Closed: somebody else drives that job now.");
     return {
       ...report,
       action: "refused",

@@ -29,8 +29,13 @@ export function openWorld(parts: WorldParts, job: JobSpec, binding: WorldBinding
     return parts.sessions.open(grid, { observer, signal: binding.signal });
   };
   return {
-    source: open(job.source),
-    target: open(job.target),
+    // Only when a step asks for it: what needs one grid alone goes on without the other.
+    get source() {
+      return open(job.source);
+    },
+    get target() {
+      return open(job.target);
+    },
     at: open,
     checks: () => checksOf(parts, job),
     inbox: () => parts.inbox(job.id),

@@ -50,6 +50,12 @@ export interface RecordJob {
   readonly keptSince?: number;
   /** True once the copy was seen complete and equal. */
   readonly copied?: boolean;
+  /** Of a rollback: the name under which the copy that it brings back was kept, and its time, by which it is put away again. */
+  readonly back?: string;
+  readonly backKeepSeconds?: number;
+  readonly backKeptSince?: number;
+  /** A grid that a person asserted to be off for good when this job was ended from the records. */
+  readonly assertedOff?: string;
 }
 
 /** A claim is generation and holder together. */

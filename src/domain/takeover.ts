@@ -21,11 +21,22 @@ function decided(action: TakeoverAction, sentence: string): TakeoverDecision {
   return { action, sentence };
 }
 
+/** A side whose controller answered: what it says of the copy, if there is one of this application. */
+export function sideOf(
+  found: { readonly record: OwnershipRecord | "foreign" | undefined; readonly state: string } | undefined,
+  applicationId: string,
+): Side {
+  const record = found?.record;
+  if (record === undefined || record === "foreign" || record.applicationId !== applicationId)
+    return { seen: "nothing" };
+  return { seen: "record", record, running: found?.state === "running" };
+}
+
 /** Who is looked at while a job moves an application: from the records alone, never from a journal. */
 export function decideTakeover(source: Side, target: Side): TakeoverDecision {
   const s = stateOf(source);
   const d = stateOf(target);
-  if (s === "committed") {
+  if (s === "committed" && !isLaterCommit(target, source)) {
     return isRunning(source)
       ? decided("nothing", "The source is committed and runs: there is nothing to recover.")
       : decided("start-source", "The source is committed and off: it is started.");
@@ -59,7 +70,7 @@ function decideAway(source: Side, target: Side): TakeoverDecision {
 }
 
 function decideWithoutSource(source: Side, target: Side): TakeoverDecision {
-  if (source.seen === "asserted-off" && target.seen === "record" && target.record.job?.copied === true) {
+  if (source.seen === "asserted-off" && isProvenCopy(target)) {
     return decided(
       "forward",
       "The source is asserted off and the copy at the target is complete: it goes on there.",
@@ -71,7 +82,26 @@ function decideWithoutSource(source: Side, target: Side): TakeoverDecision {
       "The source does not answer and the target may not run it: the source is needed. When it is off for good, assert it with --assert-off.",
     );
   }
-  return decided("wait", "Neither side has a copy that may run: a person must look at both grids.");
+  return decided(
+    "wait",
+    "Neither side has a copy that is proven to be whole: a person must look at both grids. A copy that you know to be whole can be started there by hand; then its page offers to adopt it.",
+  );
+}
+
+/** Both say committed when a grid that was asserted off comes back: the later commit is the one that counts. */
+function isLaterCommit(target: Side, source: Side): boolean {
+  return (
+    source.seen === "record" &&
+    target.seen === "record" &&
+    target.record.state === "committed" &&
+    target.record.generation > source.record.generation
+  );
+}
+
+/** Not that of a snapshot: only adopt may start it. */
+function isProvenCopy(target: Side): boolean {
+  if (target.seen !== "record" || target.record.state !== "moving") return false;
+  return target.record.job?.copied === true && target.record.job.kind !== "snapshot";
 }
 
 function stateOf(side: Side): OwnershipRecord["state"] | undefined {

@@ -1,4 +1,5 @@
 import { OUR_PREFIX } from "../domain/ids.ts";
+import type { RecordJob } from "../domain/record.ts";
 import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
 import type { KeptFacts } from "./move-facts.ts";
 
@@ -30,6 +31,28 @@ function keptOf(facts: ApplicationFacts, grid: string): KeptFacts | undefined {
     entity: facts.entity,
     ...(keepSeconds === undefined ? {} : { keepSeconds }),
     ...(keptSince === undefined ? {} : { keptSince }),
+  };
+}
+
+/**
+ * The job in the record of a copy that a rollback had taken hold of, once it is put away again: that of the one which
+ * kept it, so that its name, its time and the next rollback are as before. Undefined for any job but a rollback.
+ */
+export function keptAgain(job: RecordJob): RecordJob | undefined {
+  const { back, backKeepSeconds, backKeptSince, id, source, target, component, statePath } = job;
+  if (back === undefined) return undefined;
+  return {
+    id: KEPT.exec(back)?.[1] ?? id,
+    kind: "migrate",
+    source: target,
+    target: source,
+    name: job.targetName,
+    targetName: job.name,
+    ...(component === undefined ? {} : { component }),
+    ...(statePath === undefined ? {} : { statePath }),
+    ...(backKeepSeconds === undefined ? {} : { keepSeconds: backKeepSeconds }),
+    ...(backKeptSince === undefined ? {} : { keptSince: backKeptSince }),
+    copied: true,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
+import { recordJobSchema } from "./record-job.ts";
 
 /** The facts that a move rests on, gathered when it was planned; part of the job, plain JSON, no secrets. */
 const property = z.object({ name: z.string(), value: z.string() }).readonly();
@@ -125,22 +126,7 @@ const recoverSchema = z
     generation: z.number(),
     holder: z.string(),
     /** The job whose record is ended, and its helper. */
-    job: z
-      .object({
-        id: z.string(),
-        kind: z.string(),
-        source: z.string(),
-        target: z.string(),
-        name: z.string(),
-        targetName: z.string(),
-        helper: z.string().exactOptional(),
-        component: z.string().exactOptional(),
-        statePath: z.string().exactOptional(),
-        keepSeconds: z.number().exactOptional(),
-        keptSince: z.number().exactOptional(),
-        copied: z.boolean().exactOptional(),
-      })
-      .readonly(),
+    job: recordJobSchema,
     /** Grids that a person asserts to be off for good: they are left out. */
     assertedOff: z.array(z.string()).readonly(),
   })

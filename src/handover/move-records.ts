@@ -23,7 +23,7 @@ export interface MoveRecords {
   readonly givenUp: Claim;
   source(state: RecordState, claim: Claim, more?: Partial<RecordJob>): OwnershipRecord;
   /** `entity`: what the target's controller calls the copy. */
-  target(state: RecordState, claim: Claim, entity: string): OwnershipRecord;
+  target(state: RecordState, claim: Claim, entity: string, more?: Partial<RecordJob>): OwnershipRecord;
 }
 
 export function recordsOf(job: Pick<JobSpec, "id" | "kind" | "source" | "target" | "facts">): MoveRecords {
@@ -43,17 +43,18 @@ export function recordsOf(job: Pick<JobSpec, "id" | "kind" | "source" | "target"
       entity: facts.entity,
       job: { ...jobFacts, ...more },
     }),
-    target: (state, claim, entity) => ({
+    target: (state, claim, entity, more = {}) => ({
       applicationId: facts.applicationId,
       ...claim,
       state,
       entity,
-      job: jobFacts,
+      job: { ...jobFacts, ...more },
     }),
   };
 }
 
 function recordJobOf(job: Pick<JobSpec, "id" | "kind" | "source" | "target">, facts: MoveFacts): RecordJob {
+  const { kept } = facts;
   return {
     id: job.id,
     kind: job.kind,
@@ -65,5 +66,8 @@ function recordJobOf(job: Pick<JobSpec, "id" | "kind" | "source" | "target">, fa
     component: facts.component,
     statePath: facts.statePath,
     keepSeconds: facts.keepSeconds,
+    ...(kept === undefined ? {} : { back: kept.name }),
+    ...(kept?.keepSeconds === undefined ? {} : { backKeepSeconds: kept.keepSeconds }),
+    ...(kept?.keptSince === undefined ? {} : { backKeptSince: kept.keptSince }),
   };
 }

@@ -1,12 +1,18 @@
-import { MigError } from "../domain/errors.ts";
 import { newJobId, randomName } from "../domain/ids.ts";
 import type { JobSpec } from "../domain/job.ts";
-import type { OwnershipRecord, RecordJob } from "../domain/record.ts";
-import { decideTakeover, type Side, type TakeoverAction, type TakeoverDecision } from "../domain/takeover.ts";
+import type { RecordJob } from "../domain/record.ts";
+import {
+  decideTakeover,
+  type Side,
+  sideOf,
+  type TakeoverAction,
+  type TakeoverDecision,
+} from "../domain/takeover.ts";
 import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
 import { planOf, type Workflow } from "../jobs/workflow.ts";
 import type { RecoverFacts } from "./move-facts.ts";
 import type { MoveWorld } from "./move-world.ts";
+import { copyOn, describe, type Found, lookAt, newestJob, renamedCopy, type Seen } from "./takeover-seen.ts";
 
 /**
  * Ends a job from the records alone: on any machine with the package, grid.info and the key. First everything is
@@ -34,133 +40,136 @@ export interface TakeoverQuestion {
   workflowOf(action: TakeoverAction): Workflow<MoveWorld> | undefined;
 }
 
-interface Seen {
-  readonly session: GridSession;
-  /** Undefined: the controller does not answer. */
-  readonly applications: readonly ApplicationFacts[] | undefined;
-}
-
 export async function lookForTakeover(question: TakeoverQuestion): Promise<TakeoverLook> {
-  const seen = await Promise.all(question.sessions.map((session) => lookAt(session, question.assertedOff)));
-  const records = seen.flatMap((each) => describe(each, question));
-  const job = newestJob(seen, question.applicationId);
-  if (job === undefined) {
-    const silent = seen
-      .filter((each) => each.applications === undefined)
-      .map((each) => each.session.grid.name);
-    const sentence =
-      silent.length === 0
-        ? "No record on any grid names a job: there is nothing to recover."
-        : `No record that can be read names a job, and ${silent.join(", ")} does not answer.`;
-    return { decision: { action: silent.length === 0 ? "nothing" : "wait", sentence }, records };
-  }
-  if (question.jobId !== undefined && job.job.id !== question.jobId) {
-    const sentence = `The records name job ${job.job.id}, not ${question.jobId}: it is for others to end it.`;
+  const { assertedOff } = question;
+  const seen = await Promise.all(question.sessions.map((session) => lookAt(session, assertedOff)));
+  const records = seen.flatMap((each) => describe(each, assertedOff));
+  const found = newestJob(seen, question.applicationId);
+  if (found === undefined) return { decision: withoutJob(seen, assertedOff), records };
+  if (question.jobId !== undefined && found.job.id !== question.jobId) {
+    const sentence = `The records name job ${found.job.id}, not ${question.jobId}: it is for others to end it.`;
     return { decision: { action: "nothing", sentence }, records };
   }
-  return decide(question, seen, job, records);
-}
-
-function decide(
-  question: TakeoverQuestion,
-  seen: readonly Seen[],
-  found: Found,
-  records: TakeoverLook["records"],
-): TakeoverLook {
-  const source = sideOf(seen, found.job.source, found.job.name, question, found.applicationId);
-  const target = sideOf(seen, found.job.target, found.job.targetName, question, found.applicationId);
-  const decision = decideTakeover(source, target);
+  const sides = {
+    source: lookAtSide(seen, "source", question, found),
+    target: lookAtSide(seen, "target", question, found),
+  };
+  const decision = decide(seen, found, sides);
   const workflow = question.workflowOf(decision.action);
   if (workflow === undefined) return { decision, records };
-  return { decision, records, job: recoverJob(question, found, source, target, workflow) };
+  return { decision, records, job: recoverJob(question, found, sides, workflow) };
 }
 
-interface Found {
-  readonly applicationId: string;
-  readonly job: RecordJob;
-  readonly generation: number;
-}
-
-function newestJob(seen: readonly Seen[], applicationId: string | undefined): Found | undefined {
-  const found = seen.flatMap(({ applications }) =>
-    (applications ?? []).flatMap(({ record, name }): Found[] => {
-      if (record === undefined || record === "foreign" || record.job === undefined) return [];
-      if (applicationId !== undefined && record.applicationId !== applicationId) return [];
-      if (record.state === "snapshot" || name.startsWith("mig_kept_")) return [];
-      return [{ applicationId: record.applicationId, job: record.job, generation: record.generation }];
-    }),
-  );
-  const ids = new Set(found.map((each) => each.applicationId));
-  if (ids.size > 1) {
-    throw new MigError("USAGE", `The grids hold records of several applications: ${[...ids].join(", ")}`, {
-      hint: "Run mig recover inside the application that is meant, or with a grid.info of its own.",
-    });
+function withoutJob(seen: readonly Seen[], assertedOff: readonly string[]): TakeoverDecision {
+  const silent = seen.filter((each) => each.applications === undefined).map((each) => each.session.grid.name);
+  if (silent.length === 0)
+    return { action: "nothing", sentence: "No record on any grid names a job: there is nothing to recover." };
+  const names = silent.join(", ");
+  if (silent.every((grid) => assertedOff.includes(grid))) {
+    const sentence = `No record outside ${names} names a job: without it there is no copy to bring back. A snapshot can be started by hand; its page then offers to adopt it.`;
+    return { action: "nothing", sentence };
   }
-  return found.toSorted((left, right) => right.generation - left.generation)[0];
+  const sentence = `No record that can be read names a job, and ${names} does not answer: wait until it does. If it is off for good, assert it with --assert-off.`;
+  return { action: "wait", sentence };
 }
 
-function sideOf(
+interface Sides {
+  readonly source: Side;
+  readonly target: Side;
+}
+
+function lookAtSide(
   seen: readonly Seen[],
-  grid: string,
-  name: string,
-  question: TakeoverQuestion,
-  applicationId: string,
+  side: keyof Sides,
+  { assertedOff }: TakeoverQuestion,
+  found: Found,
 ): Side {
-  if (question.assertedOff.includes(grid)) {
-    const facts = seen
-      .find((each) => each.session.grid.name === grid)
-      ?.applications?.find((each) => each.name === name);
-    return facts === undefined ? { seen: "asserted-off" } : sideOfFacts(facts, applicationId);
+  const grid = found.job[side];
+  const applications = applicationsOn(seen, grid);
+  const copy = applications && copyOn(applications, side, found);
+  if (copy !== undefined) return sideOf(copy, found.applicationId);
+  if (assertedOff.includes(grid)) return { seen: "asserted-off" };
+  return { seen: applications === undefined ? "unreachable" : "nothing" };
+}
+
+function applicationsOn(seen: readonly Seen[], grid: string): readonly ApplicationFacts[] | undefined {
+  return seen.find((each) => each.session.grid.name === grid)?.applications;
+}
+
+/** The table, and what it cannot know from two records. */
+function decide(seen: readonly Seen[], found: Found, sides: Sides): TakeoverDecision {
+  const { job } = found;
+  const decision = decideTakeover(sides.source, sides.target);
+  const { action } = decision;
+  if (action === "forward" && sides.source.seen === "unreachable" && job.helper !== undefined) {
+    const sentence = `The target was granted the application, but ${job.helper}, which drives the job, is on ${job.source}, and that does not answer: it could still go on. When ${job.source} is off for good, assert it with --assert-off.`;
+    return { action: "wait", sentence };
   }
-  const each = seen.find((candidate) => candidate.session.grid.name === grid);
-  if (each?.applications === undefined) return { seen: "unreachable" };
-  const facts = each.applications.find((candidate) => candidate.name === name);
-  return facts === undefined ? { seen: "nothing" } : sideOfFacts(facts, applicationId);
-}
-
-function sideOfFacts(facts: ApplicationFacts, applicationId: string): Side {
-  const { record } = facts;
-  if (record === undefined || record === "foreign" || record.applicationId !== applicationId)
-    return { seen: "nothing" };
-  return { seen: "record", record, running: facts.state === "running" };
-}
-
-async function lookAt(session: GridSession, assertedOff: readonly string[]): Promise<Seen> {
-  try {
-    return { session, applications: await session.applications() };
-  } catch (error) {
-    if (!(error instanceof MigError)) throw error;
-    if (error.code.startsWith("SSH_") || assertedOff.includes(session.grid.name))
-      return { session, applications: undefined };
-    throw error;
+  for (const side of ["source", "target"] as const) {
+    const renamed =
+      sides[side].seen === "nothing" && renamedCopy(applicationsOn(seen, job[side]) ?? [], found);
+    if (!renamed || action === "nothing") continue;
+    const name = side === "source" ? job.name : job.targetName;
+    const sentence = `On ${job[side]} the application lies under another name, ${renamed.name}, and may run. Give it its name back: app rename ${renamed.name} ${name}`;
+    return { action: "wait", sentence };
   }
+  if (action === "back" && isSourceKept(seen, found, sides)) {
+    const sentence = `${decision.sentence} It is the copy that was kept: what was written on ${job.target} since the commit is not in it.`;
+    return { action, sentence };
+  }
+  return action === "nothing" ? clearedAway(decision, seen, found, sides) : decision;
 }
 
-function describe({ session, applications }: Seen, question: TakeoverQuestion): TakeoverLook["records"] {
-  const grid = session.grid.name;
-  if (question.assertedOff.includes(grid)) return [{ grid, record: "asserted off" }];
-  if (applications === undefined) return [{ grid, record: "does not answer" }];
-  const lines = applications.flatMap(({ name, state, record }) =>
-    record === undefined || record === "foreign"
-      ? []
-      : [{ grid, record: `${name}: ${inWords(record)}, ${state}` }],
-  );
-  return lines.length === 0 ? [{ grid, record: "no record" }] : lines;
+function isSourceKept(seen: readonly Seen[], { job }: Found, { source }: Sides): boolean {
+  const isThere = applicationsOn(seen, job.source)?.some((each) => each.name === job.name) === true;
+  return source.seen === "record" && !isThere;
 }
 
-function inWords(record: OwnershipRecord): string {
-  const job = record.job === undefined ? "" : `, job ${record.job.id}`;
-  return `${record.state}, generation ${record.generation}, holder ${record.holder}${job}`;
+/**
+ * One side is committed and runs, but whoever drove last did not come to the end: what it left is cleared away. While
+ * its helper lives, that is the helper's, and the agent's, to do.
+ */
+function clearedAway(
+  decision: TakeoverDecision,
+  seen: readonly Seen[],
+  found: Found,
+  sides: Sides,
+): TakeoverDecision {
+  const { job } = found;
+  const { source, target } = sides;
+  const helper = applicationsOn(seen, job.source)?.find((each) => each.name === job.helper);
+  if (helper !== undefined && helper.state !== "stopped" && helper.state !== "failed") return decision;
+  if (isCommitted(source)) {
+    const left = isLeftBy(job, target, ["moving", "granted", "away"]);
+    if (!left) return decision;
+    return {
+      action: "start-source",
+      sentence: `The source is committed and runs; what job ${job.id} left on ${job.target} is cleared away.`,
+    };
+  }
+  if (isSourceKept(seen, found, sides) || !isLeftBy(job, source, ["away"])) return decision;
+  return {
+    action: "start-target",
+    sentence: `The target is committed and runs; the source that job ${job.id} left on ${job.source} is put away.`,
+  };
+}
+
+function isCommitted(side: Side): boolean {
+  return side.seen === "record" && side.record.state === "committed";
+}
+
+function isLeftBy(job: RecordJob, side: Side, states: readonly string[]): boolean {
+  return side.seen === "record" && side.record.job?.id === job.id && states.includes(side.record.state);
 }
 
 function recoverJob(
   question: TakeoverQuestion,
   found: Found,
-  source: Side,
-  target: Side,
+  { source, target }: Sides,
   workflow: Workflow<MoveWorld>,
 ): JobSpec {
   const highest = Math.max(generationOf(source), generationOf(target), found.generation);
+  const left = [found.job.source, found.job.target].find((grid) => question.assertedOff.includes(grid));
   const facts: RecoverFacts = {
     applicationId: found.applicationId,
     name: found.job.name,
@@ -171,7 +180,7 @@ function recoverJob(
     statePath: found.job.statePath ?? question.statePath,
     generation: highest + 1,
     holder: `recover-${randomName(6)}`,
-    job: found.job,
+    job: left === undefined ? found.job : { ...found.job, assertedOff: left },
     assertedOff: question.assertedOff,
   };
   const subject = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type OwnershipRecord, RECORD_STATES } from "../../domain/record.ts";
+import { type OwnershipRecord, RECORD_STATES, type RecordJob } from "../../domain/record.ts";
+import { recordJobSchema } from "../../handover/record-job.ts";
 
 /**
  * The record as the one line in an application's attribute `.user2`; its form is in this folder's README.
@@ -7,21 +8,41 @@ import { type OwnershipRecord, RECORD_STATES } from "../../domain/record.ts";
  */
 const VERSION = "mig1";
 
+/** How a value stands in the text. `read` gives undefined for what cannot be such a value. */
+interface Form {
+  readonly field: keyof RecordJob;
+  read(text: string): string | number | boolean | undefined;
+}
+
+const asWords = (field: keyof RecordJob): Form => ({ field, read: (text) => text });
+const asWhole = (field: keyof RecordJob): Form => ({
+  field,
+  read: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
+});
+const asYesNo = (field: keyof RecordJob): Form => ({
+  field,
+  read: (text) => (["yes", "no"].includes(text) ? text === "yes" : undefined),
+});
+
 /** Key in the text → field, in the order of writing. */
-const JOB_FIELDS = {
-  job: "id",
-  kind: "kind",
-  from: "source",
-  to: "target",
-  name: "name",
-  as: "targetName",
-  helper: "helper",
-  comp: "component",
-  state: "statePath",
-  keep: "keepSeconds",
-  since: "keptSince",
-  copied: "copied",
-} as const;
+const JOB_FORMS: ReadonlyMap<string, Form> = new Map([
+  ["job", asWords("id")],
+  ["kind", asWords("kind")],
+  ["from", asWords("source")],
+  ["to", asWords("target")],
+  ["name", asWords("name")],
+  ["as", asWords("targetName")],
+  ["helper", asWords("helper")],
+  ["comp", asWords("component")],
+  ["state", asWords("statePath")],
+  ["keep", asWhole("keepSeconds")],
+  ["since", asWhole("keptSince")],
+  ["copied", asYesNo("copied")],
+  ["back", asWords("back")],
+  ["backkeep", asWhole("backKeepSeconds")],
+  ["backsince", asWhole("backKeptSince")],
+  ["off", asWords("assertedOff")],
+]);
 
 const whole = z
   .string()
@@ -38,24 +59,6 @@ const headSchema = z.object({
   holder: z.string().min(1),
   applicationId: z.string().min(1),
   entity: z.string(),
-});
-
-const jobSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  source: z.string(),
-  target: z.string(),
-  name: z.string(),
-  targetName: z.string(),
-  helper: z.string().exactOptional(),
-  component: z.string().exactOptional(),
-  statePath: z.string().exactOptional(),
-  keepSeconds: whole.exactOptional(),
-  keptSince: whole.exactOptional(),
-  copied: z
-    .enum(["yes", "no"])
-    .transform((word) => word === "yes")
-    .exactOptional(),
 });
 
 export interface RecordTextOptions {
@@ -77,7 +80,7 @@ export function formatRecord(record: OwnershipRecord, options: RecordTextOptions
     encode(record.holder),
     `app:${encode(record.applicationId)}`,
     `entity:${encode(record.entity)}`,
-    ...Object.entries(JOB_FIELDS).flatMap(([key, field]) => {
+    ...[...JOB_FORMS].flatMap(([key, { field }]) => {
       const value = job?.[field];
       return value === undefined ? [] : [`${key}:${encode(wordFor(value))}`];
     }),
@@ -93,39 +96,36 @@ export function parseRecord(text: string): OwnershipRecord | "foreign" | undefin
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   const [version, state, generation, holder = "", ...rest] = trimmed.split("/");
-  const fields = fieldsOf(rest);
-  if (version !== VERSION || fields === undefined) return "foreign";
-  const { applicationId, entity, ...jobFields } = fields;
+  const values = valuesOf(rest);
+  if (version !== VERSION || values === undefined) return "foreign";
   const head = headSchema.safeParse({
     state,
     generation,
     holder: decodeValue(holder),
-    applicationId,
-    entity,
+    applicationId: values.get("app"),
+    entity: values.get("entity"),
   });
   if (!head.success) return "foreign";
-  if (Object.keys(jobFields).length === 0) return head.data;
-  const job = jobSchema.safeParse(jobFields);
+  const fields = [...values].flatMap(([key, value]) => {
+    const form = JOB_FORMS.get(key);
+    return form === undefined ? [] : [[form.field, form.read(value)] as const];
+  });
+  if (fields.length === 0) return head.data;
+  const job = recordJobSchema.safeParse(Object.fromEntries(fields));
   return job.success ? { ...head.data, job: job.data } : "foreign";
 }
 
-const FIELD_OF: ReadonlyMap<string, string> = new Map([
-  ["app", "applicationId"],
-  ["entity", "entity"],
-  ...Object.entries(JOB_FIELDS),
-]);
-
-/** `key:value` parts by field; absent when one is unknown, stands twice or cannot be decoded. */
-function fieldsOf(parts: readonly string[]): Readonly<Record<string, string>> | undefined {
-  const fields = new Map<string, string>();
+/** `key:value` parts; absent when a key is unknown or stands twice, or a value cannot be decoded. */
+function valuesOf(parts: readonly string[]): ReadonlyMap<string, string> | undefined {
+  const values = new Map<string, string>();
   for (const part of parts) {
     const [, key = "", encoded = ""] = /^([a-z]+):(.*)$/.exec(part) ?? [];
-    const field = FIELD_OF.get(key);
     const value = decodeValue(encoded);
-    if (field === undefined || value === undefined || fields.has(field)) return undefined;
-    fields.set(field, value);
+    const isKnown = key === "app" || key === "entity" || JOB_FORMS.has(key);
+    if (!isKnown || value === undefined || values.has(key)) return undefined;
+    values.set(key, value);
   }
-  return Object.fromEntries(fields);
+  return values;
 }
 
 function encodeValue(value: string): string {

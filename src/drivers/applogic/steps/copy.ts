@@ -1,5 +1,6 @@
 import { MigError } from "../../../domain/errors.ts";
 import { moveFactsOf } from "../../../handover/move-facts.ts";
+import { recordsOf } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { Probe, Step } from "../../../jobs/workflow.ts";
 import type { VolumeFacts } from "../../driver.ts";
@@ -20,7 +21,7 @@ export const copy: Step<MoveWorld> = {
   by: "helper",
   async run(ctx) {
     for (let round = 1; round <= ROUNDS; round += 1) {
-      await removeOwnCopy(ctx);
+      await removeOwnCopy(ctx, recordsOf(ctx.job).moving);
       const before = await stoppedSource(ctx);
       const startedAt = ctx.clock.monotonic();
       await pull(ctx);

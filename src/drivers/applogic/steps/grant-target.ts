@@ -20,7 +20,7 @@ export const grantTarget: Step<MoveWorld> = {
     const { targetName } = moveFactsOf(ctx.job);
     const records = recordsOf(ctx.job);
     const found = await untilSettled(ctx, ctx.world.target, targetName);
-    if (found === undefined) throw lost(ctx, targetName);
+    if (found === undefined) throw lostCopy(ctx, targetName);
     if (isGranted(ctx, found)) return { entity: found.entity };
     await ctx.world.target.writeRecord(
       targetName,
@@ -76,7 +76,8 @@ export async function giveTargetUp(ctx: MoveContext): Promise<void> {
   await target.writeRecord(targetName, records.moving, records.target("away", records.givenUp, found.entity));
 }
 
-function lost(ctx: MoveContext, name: string): MigError {
+/** Somebody removed what was copied. */
+export function lostCopy(ctx: MoveContext, name: string): MigError {
   return new MigError("VERIFY_FAILED", `The copy ${name} on ${ctx.job.target} is not there any more`, {
     hint: "Somebody removed it; the source comes back by itself.",
   });

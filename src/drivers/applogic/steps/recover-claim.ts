@@ -1,24 +1,25 @@
-import { hasCode, MigError } from "../../../domain/errors.ts";
-import { type Claim, type OwnershipRecord, type RecordJob, sameClaim } from "../../../domain/record.ts";
-import { type RecoverFacts, recoverFactsOf } from "../../../handover/move-facts.ts";
+import { MigError } from "../../../domain/errors.ts";
+import { type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
+import { decideTakeover } from "../../../domain/takeover.ts";
+import { recoverFactsOf } from "../../../handover/move-facts.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
-import type { PlanSubject, Step } from "../../../jobs/workflow.ts";
+import type { Step } from "../../../jobs/workflow.ts";
 import type { GridSession } from "../../driver.ts";
 import { planned } from "../planned.ts";
+import {
+  findCopy,
+  isAssertedOff,
+  isSilent,
+  lookAtSide,
+  NO_WAY_BACK,
+  nameOn,
+  recordOf,
+  recoveredRecord,
+  type SideName,
+  takersClaim,
+} from "./recover-sides.ts";
 import { untilSettled } from "./until.ts";
-
-export function takersClaim(facts: RecoverFacts): Claim {
-  return { generation: facts.generation, holder: facts.holder };
-}
-
-/** A record of the job that is ended, under another state and claim. */
-export function recoveredRecord(
-  facts: RecoverFacts,
-  entity: string,
-  change: Pick<OwnershipRecord, "state" | "generation" | "holder"> & { readonly job?: RecordJob },
-): OwnershipRecord {
-  return { applicationId: facts.applicationId, entity, job: facts.job, ...change };
-}
+import { withHint } from "./with-hint.ts";
 
 /** An AppLogic controller cannot refuse an old command: the old holder is seen stopped, and what it sent has run out. */
 export const stopOldHolder: Step<MoveWorld> = {
@@ -27,10 +28,9 @@ export const stopOldHolder: Step<MoveWorld> = {
   phase: "prepare",
   by: "agent",
   async run(ctx) {
-    const facts = recoverFactsOf(ctx.job);
-    const sessions = present(ctx, facts);
-    const { helper } = facts.job;
-    if (helper !== undefined && sessions.includes(ctx.world.source)) await stopHelper(ctx, helper);
+    const { helper } = recoverFactsOf(ctx.job).job;
+    const sessions = sidesPresent(ctx).map((side): GridSession => ctx.world[side]);
+    if (helper !== undefined && !isAssertedOff(ctx.job, ctx.job.source)) await stopHelper(ctx, helper);
     const ms = Math.max(0, ...sessions.map((session) => session.drainMs));
     ctx.waiting(`${Math.ceil(ms / 1000)} s, until no command of the old holder can run any more`);
     await ctx.clock.sleep(ms, ctx.signal);
@@ -51,39 +51,51 @@ export const stopOldHolder: Step<MoveWorld> = {
 
 async function stopHelper(ctx: MoveContext, helper: string): Promise<void> {
   const found = await untilSettled(ctx, ctx.world.source, helper);
-  if (found !== undefined && found.state !== "stopped") await ctx.world.source.stop(helper);
+  if (found === undefined || found.state === "stopped") return;
+  const remedy = `Its job can be taken over once it is off, and MIG powers nothing off. If it hangs, type on ${ctx.job.source}: app stop ${helper} --force; then mig recover again.`;
+  await withHint(remedy, () => ctx.world.source.stop(helper));
 }
 
-/** Source first, then target; who is refused reads on and drives nothing. */
-export const claimRecords: Step<MoveWorld> = {
-  name: "recover/claim",
-  title: "Claim the records",
-  phase: "prepare",
-  by: "agent",
-  async run(ctx) {
-    const facts = recoverFactsOf(ctx.job);
-    const sessions = present(ctx, facts);
-    if (sessions.includes(ctx.world.source)) await raise(ctx.world.source, facts.name, facts);
-    if (sessions.includes(ctx.world.target)) {
-      await unlessSourceSuffices(ctx, () => raise(ctx.world.target, facts.targetName, facts));
-    }
-    return undefined;
-  },
-  async probe() {
-    return { state: "not-done" };
-  },
-  undo: { nothing: "A claim changes no state." },
-  explain(spec) {
-    const facts = recoverFactsOf(spec);
-    const claim = takersClaim(facts);
-    const raised = (state: OwnershipRecord["state"], entity: string): string =>
-      planned.writeRecord(facts.name, recoveredRecord(facts, entity, { ...claim, state }));
-    return {
-      sentence: `Both records get generation ${claim.generation} and the holder ${claim.holder}, and keep their state.`,
-      commands: [{ grid: spec.source, text: raised("moving", facts.sourceEntity) }],
-    };
-  },
-};
+/**
+ * Source first, then target; who is refused reads on and drives nothing. The old holder may have gone on until it was
+ * stopped: only what the records say now, under our own claim, decides. Throws `JOB_STATE` when that is another way.
+ */
+export function claimRecords(way: "back" | "forward"): Step<MoveWorld> {
+  return {
+    name: CLAIM,
+    title: "Claim the records",
+    phase: "prepare",
+    by: "agent",
+    async run(ctx) {
+      for (const side of sidesPresent(ctx)) {
+        if (side === "source") await raise(ctx, side);
+        else await unlessSourceSuffices(ctx, () => raise(ctx, side));
+      }
+      const now = decideTakeover(await lookAtSide(ctx, "source"), await lookAtSide(ctx, "target"));
+      if (now.action === way) return undefined;
+      throw new MigError("JOB_STATE", `The old holder went on until it was stopped. ${now.sentence}`, {
+        hint: "mig recover decides anew.",
+      });
+    },
+    async probe() {
+      return { state: "not-done" };
+    },
+    undo: NO_WAY_BACK,
+    explain(spec) {
+      const facts = recoverFactsOf(spec);
+      const claim = takersClaim(facts);
+      const state = way === "back" ? "moving" : "away";
+      const raised = recoveredRecord(facts, facts.sourceEntity, { ...claim, state });
+      return {
+        sentence: `Both records get generation ${claim.generation} and the holder ${claim.holder}, and keep their state.`,
+        commands: [{ grid: spec.source, text: planned.writeRecord(facts.name, raised) }],
+      };
+    },
+  };
+}
+
+/** Name of the step after which a recovery knows that it is the one that drives. */
+export const CLAIM = "recover/claim";
 
 /**
  * What is done at the target is left out while its controller does not answer, if the source is `moving` under our own
@@ -94,22 +106,33 @@ export async function unlessSourceSuffices(ctx: MoveContext, act: () => Promise<
     await act();
   } catch (error) {
     const facts = recoverFactsOf(ctx.job);
-    if (!hasCode(error, "SSH_UNREACHABLE", "SSH_HANDSHAKE") || facts.assertedOff.includes(ctx.job.source))
-      throw error;
+    if (!isSilent(error) || facts.assertedOff.includes(ctx.job.source)) throw error;
     const record = await ctx.world.source.readRecord(facts.name);
     if (record?.state !== "moving" || !sameClaim(record, takersClaim(facts))) throw error;
     ctx.note(`${error.message}: the source was never given away and comes back without it.`, ctx.job.target);
   }
 }
 
-async function raise(session: GridSession, application: string, facts: RecoverFacts): Promise<void> {
-  const record = await session.readRecord(application);
+/** What is committed, or sealed, is nobody's to claim: it has ended. */
+async function raise(ctx: MoveContext, side: SideName): Promise<void> {
+  const facts = recoverFactsOf(ctx.job);
+  const name = (await nameOfCopy(ctx, side)) ?? nameOn(facts, side);
+  const session: GridSession = ctx.world[side];
+  const record = await session.readRecord(name);
   const claim = takersClaim(facts);
   if (record === undefined || record.applicationId !== facts.applicationId || sameClaim(record, claim))
     return;
+  if (record.state === "committed" || record.state === "snapshot") return;
   // A claim only ever rises: a recovery that was cut off and is taken up later may find that others have gone on.
-  if (record.generation >= claim.generation) throw overtaken(session, application, record);
-  await session.writeRecord(application, record, { ...record, ...claim });
+  if (record.generation >= claim.generation) throw overtaken(session, name, record);
+  await session.writeRecord(name, record, { ...record, ...claim });
+}
+
+/** Without waiting for a copy that is still being made: its record can be claimed all the same. */
+async function nameOfCopy(ctx: MoveContext, side: SideName): Promise<string | undefined> {
+  const facts = recoverFactsOf(ctx.job);
+  const found = await ctx.world[side].findApplication(nameOn(facts, side));
+  return recordOf(found)?.job?.id === facts.job.id ? found?.name : (await findCopy(ctx, side))?.name;
 }
 
 function overtaken(session: GridSession, application: string, record: OwnershipRecord): MigError {
@@ -119,13 +142,15 @@ function overtaken(session: GridSession, application: string, record: OwnershipR
   );
 }
 
-/** The sessions of grids that nobody asserted off. */
-function present(ctx: MoveContext, facts: RecoverFacts): readonly GridSession[] {
-  return [ctx.world.source, ctx.world.target].filter(
-    (session) => !facts.assertedOff.includes(session.grid.name),
-  );
+/** The sides that nobody asserted off, the source first. */
+function sidesPresent(ctx: MoveContext): readonly SideName[] {
+  return (["source", "target"] as const).filter((side) => !isAssertedOff(ctx.job, ctx.job[side]));
 }
 
-export function isAssertedOff(spec: Pick<PlanSubject, "id" | "facts">, grid: string): boolean {
-  return recoverFactsOf(spec).assertedOff.includes(grid);
+/** The helper of the old job is still at work: then what it and its agent settle is left to them. */
+export async function helperLives(ctx: MoveContext): Promise<boolean> {
+  const { helper } = recoverFactsOf(ctx.job).job;
+  if (helper === undefined || isAssertedOff(ctx.job, ctx.job.source)) return false;
+  const found = await ctx.world.source.findApplication(helper);
+  return found !== undefined && found.state !== "stopped" && found.state !== "failed";
 }

@@ -1,16 +1,22 @@
 import { MigError } from "../../../domain/errors.ts";
-import { keptName } from "../../../domain/ids.ts";
 import { ask } from "../../../handover/challenge.ts";
 import { recoverFactsOf } from "../../../handover/move-facts.ts";
-import { agentHolder } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
-import type { PlanSubject, Step } from "../../../jobs/workflow.ts";
+import type { Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
-import { isAssertedOff, recoveredRecord, takersClaim } from "./recover-claim.ts";
 import { returnCommands, returnToSource } from "./recover-return.ts";
+import {
+  committedRecord,
+  mustDrive,
+  mustFindCopy,
+  NO_WAY_BACK,
+  nameOn,
+  recordOf,
+  recoveredRecord,
+  type SideName,
+  takersClaim,
+} from "./recover-sides.ts";
 import { untilSettled } from "./until.ts";
-
-const NO_WAY_BACK = { nothing: "A recovery only goes forward." } as const;
 
 /** The target is granted, if it was not yet, and runs behind its closed gate. */
 export const startGranted: Step<MoveWorld> = {
@@ -21,18 +27,13 @@ export const startGranted: Step<MoveWorld> = {
   async run(ctx) {
     const facts = recoverFactsOf(ctx.job);
     const { target } = ctx.world;
-    const found = await untilSettled(ctx, target, facts.targetName);
-    if (found === undefined) {
-      throw new MigError(
-        "UNKNOWN_APPLICATION",
-        `There is no application ${facts.targetName} on ${ctx.job.target}`,
-        { hint: "app list" },
-      );
-    }
-    const record = await target.readRecord(facts.targetName);
-    const granted = recoveredRecord(facts, found.entity, { ...takersClaim(facts), state: "granted" });
-    if (record?.state !== "granted") await target.writeRecord(facts.targetName, takersClaim(facts), granted);
-    if (found.state !== "running") await target.start(facts.targetName);
+    const { name, entity, state } = await mustFindCopy(ctx, "target");
+    const record = await target.readRecord(name);
+    const granted = recoveredRecord(facts, entity, { ...takersClaim(facts), state: "granted" });
+    if (record?.state !== "granted") await target.writeRecord(name, takersClaim(facts), granted);
+    if (state === "running") return undefined;
+    await mustDrive(ctx, "target", name);
+    await target.start(name);
     return undefined;
   },
   async probe() {
@@ -70,7 +71,7 @@ export const verifyAndCommit: Step<MoveWorld> = {
     await target.writeRecord(
       facts.targetName,
       takersClaim(facts),
-      committedAt(ctx.job, found?.entity ?? facts.targetEntity),
+      committedRecord(ctx.job, "target", found?.entity ?? facts.targetEntity),
     );
     return undefined;
   },
@@ -83,7 +84,12 @@ export const verifyAndCommit: Step<MoveWorld> = {
     const { targetName } = recoverFactsOf(spec);
     return {
       sentence: `The agent there answers the challenge; then the record on ${spec.target} says committed.`,
-      commands: [{ grid: spec.target, text: planned.writeRecord(targetName, committedAt(spec, "<entity>")) }],
+      commands: [
+        {
+          grid: spec.target,
+          text: planned.writeRecord(targetName, committedRecord(spec, "target", "<entity>")),
+        },
+      ],
     };
   },
 };
@@ -109,54 +115,8 @@ async function mustAnswer(ctx: MoveContext): Promise<void> {
   );
 }
 
-function committedAt(spec: PlanSubject, entity: string): ReturnType<typeof recoveredRecord> {
-  const facts = recoverFactsOf(spec);
-  return recoveredRecord(facts, entity, {
-    state: "committed",
-    generation: facts.generation + 1,
-    holder: agentHolder(spec.target),
-  });
-}
-
-/** As after a migrate: the source is kept under another name, if its grid can be reached. */
-export const keepSource: Step<MoveWorld> = {
-  name: "recover/retire-source",
-  title: "Retire the source",
-  phase: "settle",
-  by: "agent",
-  lenient: true,
-  async run(ctx) {
-    const facts = recoverFactsOf(ctx.job);
-    if (isAssertedOff(ctx.job, ctx.job.source)) return undefined;
-    const { source } = ctx.world;
-    const found = await untilSettled(ctx, source, facts.name);
-    const record = found === undefined || found.record === "foreign" ? undefined : found.record;
-    if (found === undefined || record?.state !== "away") return undefined;
-    const since = await source.time();
-    const job = { ...facts.job, keptSince: since };
-    await source.writeRecord(facts.name, record, { ...record, ...takersClaim(facts), job });
-    await source.rename(facts.name, keptName(facts.job.id, facts.name));
-    const until = facts.job.keepSeconds === undefined ? undefined : since + facts.job.keepSeconds;
-    return {
-      keptAs: keptName(facts.job.id, facts.name),
-      ...(until === undefined ? {} : { keptUntil: new Date(until * 1000).toISOString() }),
-    };
-  },
-  async probe() {
-    return { state: "not-done" };
-  },
-  undo: NO_WAY_BACK,
-  explain(spec) {
-    const facts = recoverFactsOf(spec);
-    return {
-      sentence: `${facts.name} on ${spec.source} is kept under another name.`,
-      commands: [{ grid: spec.source, text: planned.rename(facts.name, keptName(facts.job.id, facts.name)) }],
-    };
-  },
-};
-
-/** A committed side that is off: it is only started. */
-export function startCommitted(side: "source" | "target"): Step<MoveWorld> {
+/** A committed side that is off: it is only started. Seen running once more at its end, for a host may restart meanwhile. */
+export function startCommitted(side: SideName): Step<MoveWorld> {
   return {
     name: `recover/start-${side}-again`,
     title: `Start the committed ${side}`,
@@ -164,27 +124,20 @@ export function startCommitted(side: "source" | "target"): Step<MoveWorld> {
     by: "agent",
     commits: true,
     async run(ctx) {
-      const facts = recoverFactsOf(ctx.job);
-      const name = side === "source" ? facts.name : facts.targetName;
       const session = ctx.world[side];
-      const found = await untilSettled(ctx, session, name);
-      if (found !== undefined && found.state !== "running") await session.start(name);
+      const found = await untilSettled(ctx, session, nameOn(recoverFactsOf(ctx.job), side));
+      if (recordOf(found)?.state === "committed" && found?.state !== "running")
+        await session.start(found?.name ?? "");
       return undefined;
     },
     async probe(ctx) {
-      const facts = recoverFactsOf(ctx.job);
-      const found = await untilSettled(
-        ctx,
-        ctx.world[side],
-        side === "source" ? facts.name : facts.targetName,
-      );
+      const found = await untilSettled(ctx, ctx.world[side], nameOn(recoverFactsOf(ctx.job), side));
       return found?.state === "running" ? { state: "done" } : { state: "not-done" };
     },
     undo: NO_WAY_BACK,
     explain(spec) {
-      const facts = recoverFactsOf(spec);
-      const name = side === "source" ? facts.name : facts.targetName;
-      const grid = side === "source" ? spec.source : spec.target;
+      const name = nameOn(recoverFactsOf(spec), side);
+      const grid = spec[side];
       return { sentence: `${name} on ${grid} is started.`, commands: [{ grid, text: planned.start(name) }] };
     },
   };

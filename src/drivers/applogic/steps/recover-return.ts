@@ -3,8 +3,9 @@ import type { PlannedCommand } from "../../../domain/plan.ts";
 import { recoverFactsOf } from "../../../handover/move-facts.ts";
 import type { MoveContext } from "../../../handover/move-world.ts";
 import type { PlanSubject } from "../../../jobs/workflow.ts";
-import { bringSourceBack, cleanUpAfterBack, giveUp, giveUpTarget, removeOldHelper } from "./recover-back.ts";
-import { isAssertedOff } from "./recover-claim.ts";
+import { bringSourceBack, giveUp, giveUpTarget } from "./recover-back.ts";
+import { cleanUpAfterBack, removeOldHelper } from "./recover-settle.ts";
+import { isAssertedOff } from "./recover-sides.ts";
 
 /** Who asked, when it is the agent in the application itself. */
 const BY_THE_AGENT = "agent";

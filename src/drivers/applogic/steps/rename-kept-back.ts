@@ -1,10 +1,11 @@
 import { MigError } from "../../../domain/errors.ts";
-import { type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
+import { type Claim, type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
+import { keptAgain } from "../../../handover/kept.ts";
 import { type KeptFacts, type MoveFacts, moveFactsOf } from "../../../handover/move-facts.ts";
 import { recordsOf } from "../../../handover/move-records.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { PlanSubject, Step } from "../../../jobs/workflow.ts";
-import type { ApplicationFacts } from "../../driver.ts";
+import type { ApplicationFacts, GridSession } from "../../driver.ts";
 import { planned } from "../planned.ts";
 import { untilSettled } from "./until.ts";
 
@@ -25,7 +26,11 @@ export const renameKeptBack: Step<MoveWorld> = {
     }
     const found = await mustBeKept(ctx, kept);
     if (!sameClaim(recordOfFacts(found), records.moving)) {
-      await target.writeRecord(kept.name, kept, records.target("moving", records.moving, kept.entity));
+      await target.writeRecord(
+        kept.name,
+        kept,
+        records.target("moving", records.moving, kept.entity, { copied: true }),
+      );
     }
     await target.rename(kept.name, targetName);
     return undefined;
@@ -42,7 +47,12 @@ export const renameKeptBack: Step<MoveWorld> = {
     return {
       sentence: `${kept.name} on ${spec.target} becomes ${targetName} again.`,
       commands: [
-        on(planned.writeRecord(kept.name, records.target("moving", records.moving, kept.entity))),
+        on(
+          planned.writeRecord(
+            kept.name,
+            records.target("moving", records.moving, kept.entity, { copied: true }),
+          ),
+        ),
         on(planned.rename(kept.name, targetName)),
       ],
     };
@@ -75,43 +85,52 @@ export const findKept: Step<MoveWorld> = {
       sentence: `${kept.name} must be on ${spec.target}, as job ${kept.jobId} kept it.`,
       commands: [],
       undo: [
-        on(planned.writeRecord(targetName, keptRecordAgain(spec))),
         on(planned.rename(targetName, kept.name)),
+        on(planned.writeRecord(kept.name, keptRecordAgain(spec))),
       ],
     };
   },
 };
 
+/**
+ * The name first: a copy that this was cut off with lies under the name by which it is looked for, and its record, still
+ * of this job, says what to do with it.
+ */
 async function keepAgain(ctx: MoveContext): Promise<void> {
   const kept = keptOf(ctx.job);
   const { targetName } = moveFactsOf(ctx.job);
-  const { target } = ctx.world;
-  const underOldName = await untilSettled(ctx, target, targetName);
-  const name = recordOfFacts(underOldName)?.job?.id === ctx.job.id ? targetName : kept.name;
-  const found = name === targetName ? underOldName : await untilSettled(ctx, target, kept.name);
-  if (found === undefined) return;
-  if (found.state !== "stopped") await target.stop(name);
-  const record = recordOfFacts(found);
-  if (record?.job?.id === ctx.job.id) await target.writeRecord(name, record, keptRecordAgain(ctx.job));
-  if (name === targetName) await target.rename(targetName, kept.name);
+  if (await isOurs(ctx, targetName)) {
+    const found = await untilSettled(ctx, ctx.world.target, targetName);
+    if (found?.state !== "stopped") await ctx.world.target.stop(targetName);
+    await ctx.world.target.rename(targetName, kept.name);
+  }
+  const claim = recordsOf(ctx.job).givenUp;
+  await putKeptRecordBack(ctx, { session: ctx.world.target, name: kept.name, jobId: ctx.job.id, claim });
+}
+
+/** The record of a copy that a rollback had taken hold of says again what it said while it was kept. */
+export async function putKeptRecordBack(
+  ctx: Pick<MoveContext, "clock" | "signal" | "waiting">,
+  kept: {
+    readonly session: GridSession;
+    readonly name: string;
+    readonly jobId: string;
+    readonly claim: Claim;
+  },
+): Promise<void> {
+  const record = recordOfFacts(await untilSettled(ctx, kept.session, kept.name));
+  const job = record?.job?.id === kept.jobId ? keptAgain(record.job) : undefined;
+  if (record === undefined || job === undefined) return;
+  // A generation never falls: a recovery may have raised it meanwhile.
+  const claim = record.generation > kept.claim.generation ? {} : kept.claim;
+  await kept.session.writeRecord(kept.name, record, { ...record, ...claim, state: "away", job });
 }
 
 /** As it was kept, with the old job's word on how long. */
 function keptRecordAgain(spec: PlanSubject): OwnershipRecord {
-  const kept = keptOf(spec);
-  const records = recordsOf(spec);
-  const record = records.target("away", records.givenUp, kept.entity);
-  if (record.job === undefined) return record;
-  const { keepSeconds, keptSince } = kept;
-  const job = { ...record.job, id: kept.jobId, kind: "migrate", source: spec.target, target: spec.source };
-  return {
-    ...record,
-    job: {
-      ...job,
-      ...(keepSeconds === undefined ? {} : { keepSeconds }),
-      ...(keptSince === undefined ? {} : { keptSince }),
-    },
-  };
+  const record = recordsOf(spec).target("away", recordsOf(spec).givenUp, keptOf(spec).entity);
+  const job = record.job && keptAgain(record.job);
+  return job === undefined ? record : { ...record, job };
 }
 
 async function isOurs(ctx: MoveContext, name: string): Promise<boolean> {

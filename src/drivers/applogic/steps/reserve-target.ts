@@ -1,4 +1,5 @@
 import { MigError } from "../../../domain/errors.ts";
+import { type Claim, sameClaim } from "../../../domain/record.ts";
 import { moveFactsOf } from "../../../handover/move-facts.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { Step } from "../../../jobs/workflow.ts";
@@ -38,17 +39,19 @@ export const reserveTarget: Step<MoveWorld> = {
   },
 };
 
-/** Destroys the copy at the target if it is this job's and nothing else; throws `RECORD_FOREIGN` otherwise. */
-export async function removeOwnCopy(ctx: MoveContext): Promise<void> {
+/**
+ * Destroys the copy at the target if it is this job's, may not run, and nothing else; throws `RECORD_FOREIGN` otherwise.
+ * `claim`: only under this one, for a job that goes on; one that has gone back removes it whoever claimed it last.
+ */
+export async function removeOwnCopy(ctx: MoveContext, claim?: Claim): Promise<void> {
   const { targetName } = moveFactsOf(ctx.job);
   const { target } = ctx.world;
   const found = await untilSettled(ctx, target, targetName);
   if (found === undefined) return;
-  if (
-    found.record === "foreign" ||
-    found.record?.job?.id !== ctx.job.id ||
-    found.record.state === "committed"
-  ) {
+  const record = found.record === "foreign" ? undefined : found.record;
+  const mayRun = record?.state === "committed" || record?.state === "granted";
+  const isOurs = record?.job?.id === ctx.job.id && (claim === undefined || sameClaim(record, claim));
+  if (!isOurs || mayRun) {
     throw new MigError(
       "RECORD_FOREIGN",
       `Application ${targetName} on ${ctx.job.target} is not this job's copy: it stays`,

@@ -8,6 +8,7 @@ import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { PlanSubject, Step } from "../../../jobs/workflow.ts";
 import { planned } from "../planned.ts";
 import { untilSettled } from "./until.ts";
+import { withHint } from "./with-hint.ts";
 
 /**
  * The source is kept for its time under another name, so that a rollback is possible and a start under the old
@@ -69,8 +70,10 @@ async function markKept(ctx: MoveContext, since: number): Promise<void> {
   const record = await source.readRecord(name);
   if (sameClaim(record, next)) return;
   // Not FENCED: this job is committed, and what lies there now cannot take that away.
-  if (record?.job?.id !== ctx.job.id || !sameClaim(record, recordsOf(ctx.job).moving)) throw notReleased(ctx);
-  await source.writeRecord(name, recordsOf(ctx.job).moving, next);
+  if (record?.job?.id !== ctx.job.id || record.state !== "away") throw notReleased(ctx);
+  // A recovery that was cut off may have raised the claim; a generation never falls.
+  const { generation } = next;
+  await source.writeRecord(name, record, { ...next, generation: Math.max(generation, record.generation) });
 }
 
 function notReleased(ctx: MoveContext): MigError {
@@ -86,7 +89,8 @@ async function destroyAtOnce(ctx: MoveContext): Promise<Record<string, never>> {
   const { name } = moveFactsOf(ctx.job);
   const record = await ctx.world.source.readRecord(name);
   if (record?.state !== "away" || record.job?.id !== ctx.job.id) throw notReleased(ctx);
-  await ctx.world.source.destroy(name);
+  const remedy = `The source stays there, stopped. Mend what the controller names, then on ${ctx.job.source}: ${planned.destroy(name)}`;
+  await withHint(remedy, () => ctx.world.source.destroy(name));
   return {};
 }
 
