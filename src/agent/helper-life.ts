@@ -2,14 +2,16 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { hasCode } from "../domain/errors.ts";
+import { helperName } from "../domain/ids.ts";
 import type { JobSpec } from "../domain/job.ts";
 import { foldJob } from "../domain/job-state.ts";
 import { sameClaim } from "../domain/record.ts";
 import type { GridSession } from "../drivers/driver.ts";
 import { readStateFile } from "../handover/challenge.ts";
-import { type HandedBack, parseHandedBack, parsePackage } from "../handover/mailbox.ts";
+import { type HandedBack, HELPER_COMPONENT, parseHandedBack, parsePackage } from "../handover/mailbox.ts";
 import { moveFactsOf } from "../handover/move-facts.ts";
 import { helperHolder, recordsOf } from "../handover/move-records.ts";
+import { isInside } from "../handover/place.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { JobRunner } from "./job-runner.ts";
 
@@ -23,6 +25,8 @@ export interface HelperLifeParts {
   readonly journal: Journal;
   readonly runner: JobRunner;
   readonly stateDirectory: string;
+  /** The same directory as the controller names it. */
+  readonly stateMount: string;
   readonly waitMs: number;
   readonly stuckRetryMs: number;
   session(grid: string): GridSession;
@@ -65,6 +69,7 @@ export class HelperLife {
   async #beat(signal: AbortSignal): Promise<"again" | "done"> {
     const job = await this.#job();
     if (job === undefined || this.#leavesAlone(job)) return "again";
+    this.#parts.say(`This helper drives job ${job.id}.`);
     const outcome = await this.#parts.runner.drive(job);
     if (outcome.kind === "handed") return this.#handBack(job, signal);
     if (outcome.kind === "fenced") {
@@ -85,7 +90,9 @@ export class HelperLife {
       return false;
     }
     this.#stuckUntil ??= clock.monotonic() + this.#stuckMs;
-    say(`Job ${job.id} is stuck: its page says what to type. It is tried again after a while.`);
+    say(
+      `Job ${job.id} is stuck: see what to type. It is tried again after a while, and at once by mig recover.`,
+    );
     if (clock.monotonic() < this.#stuckUntil) return true;
     this.#stuckMs = Math.min(2 * this.#stuckMs, LONGEST_STUCK_MS);
     this.#stuckUntil = undefined;
@@ -103,7 +110,9 @@ export class HelperLife {
     if (text === undefined) return undefined;
     const { jobId, journal: dump } = parsePackage(text);
     const job = dump.jobs.find((each) => each.spec.id === jobId)?.spec;
-    if (job === undefined || !(await this.#isNamed(job))) return undefined;
+    if (job === undefined) return undefined;
+    this.#parts.say(`Job ${jobId} has arrived; this helper waits until the record names it.`);
+    if (!(await this.#isNamed(job))) return undefined;
     // Only now: the package may have been written again until the record was.
     const latest = parsePackage((await readStateFile(this.#parts.stateDirectory, "inbox/job.json")) ?? text);
     journal.importAll(latest.journal, jobId);
@@ -116,11 +125,14 @@ export class HelperLife {
     const backAlready = await readStateFile(this.#parts.stateDirectory, "outbox/state.json");
     // After the commit the source may be gone; what is left is to see the gate open and to give the job back.
     const isCommitted = foldJob(job, this.#parts.journal.events(job.id)).committed;
-    return backAlready !== undefined || isCommitted || (await this.#isNamed(job)) ? job : undefined;
+    const isOurs =
+      backAlready !== undefined || isCommitted
+        ? await this.#isTheOneNamed(job).catch(() => true)
+        : await this.#isNamed(job);
+    return isOurs ? job : undefined;
   }
 
   async #isNamed(job: JobSpec): Promise<boolean> {
-    this.#parts.say(`Job ${job.id} has arrived; this helper waits until the record names it.`);
     const { moving, givenUp, settled } = recordsOf(job);
     const record = await this.#parts
       .session(job.source)
@@ -130,10 +142,18 @@ export class HelperLife {
         if (hasCode(error, "UNKNOWN_APPLICATION")) return undefined;
         throw error;
       });
-    return (
-      [moving, givenUp, settled(job.source)].some((claim) => sameClaim(record, claim)) &&
-      record?.job?.id === job.id
-    );
+    const names = [moving, givenUp, settled(job.source)].some((claim) => sameClaim(record, claim));
+    return names && record?.job?.id === job.id && (await this.#isTheOneNamed(job, record.job.helper));
+  }
+
+  /** A copy of the helper that somebody made and started has the same inbox and the same name for itself. */
+  async #isTheOneNamed(job: JobSpec, helper = helperName(job.id)): Promise<boolean> {
+    const { session, stateDirectory, stateMount, say } = this.#parts;
+    const question = { stateDirectory, stateMount, component: HELPER_COMPONENT };
+    const isIt = await isInside(session(job.source), helper, question);
+    if (!isIt)
+      say(`Job ${job.id} is for ${helper} on ${job.source}, and this is another machine: it only reads.`);
+    return isIt;
   }
 
   #miss(job: JobSpec): void {
@@ -150,7 +170,8 @@ export class HelperLife {
       journal.append(job.id, helperHolder(job.id), { type: "handed", to: "agent" });
     }
     const back: HandedBack = { jobId: job.id, lastEvent: journal.events(job.id).at(-1)?.seq ?? 0 };
-    await writeWhole(join(stateDirectory, "outbox"), "journal.json", JSON.stringify(journal.exportAll()));
+    const dump = journal.exportFrom(job.of ?? job.id);
+    await writeWhole(join(stateDirectory, "outbox"), "journal.json", JSON.stringify(dump));
     await writeWhole(join(stateDirectory, "outbox"), "state.json", JSON.stringify(back));
     this.#parts.say(
       "This helper has done its part and waits until the agent in the application has taken the job back.",

@@ -4,7 +4,7 @@ import { OUR_PREFIX } from "../domain/ids.ts";
 import { appList } from "../drivers/applogic/commands/app-list.ts";
 import type { ApplicationBlock } from "../drivers/applogic/commands/application-block.ts";
 import { createSshConnector } from "../ssh/connector.ts";
-import type { HostKeys } from "../ssh/ssh.ts";
+import type { ExecResult, HostKeys, SshConnection } from "../ssh/ssh.ts";
 import type { DemoWorld } from "./demo-file.ts";
 import type { DemoPaths } from "./demo-paths.ts";
 import { type DemoGrid, gridsOf } from "./layout.ts";
@@ -13,6 +13,8 @@ import { type DemoGrid, gridsOf } from "./layout.ts";
 export interface Controllers extends AsyncDisposable {
   /** Applications and templates. Throws `SSH_*`, `GRID_*`. */
   applications(grid: DemoGrid): Promise<readonly ApplicationBlock[]>;
+  /** A command as a person types it there; a refusal is a result. Throws `SSH_*`. */
+  run(grid: DemoGrid, argv: readonly string[]): Promise<ExecResult>;
 }
 
 /** Pinned keys need no memory. */
@@ -29,18 +31,20 @@ export function openControllers(
     policy: () => "strict",
     clock,
   });
+  const to = (grid: DemoGrid): SshConnection =>
+    connector.to({
+      grid: grid.name,
+      host: grid.controller,
+      port: layout.sshPort,
+      user: "root",
+      hostKey: hostKeys[grid.name],
+    });
   return {
     async applications(grid) {
-      const endpoint = {
-        grid: grid.name,
-        host: grid.controller,
-        port: layout.sshPort,
-        user: "root",
-        hostKey: hostKeys[grid.name],
-      };
-      const result = await connector.to(endpoint).exec(appList.build(undefined));
+      const result = await to(grid).exec(appList.build(undefined));
       return appList.parse(result, `Cannot ${appList.purpose(undefined)} on ${grid.name}`);
     },
+    run: (grid, argv) => to(grid).exec(argv),
     [Symbol.asyncDispose]: () => connector[Symbol.asyncDispose](),
   };
 }

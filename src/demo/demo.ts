@@ -3,12 +3,13 @@ import { jobSummary } from "../cli/render/job-summary.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import type { Clock } from "../clock.ts";
 import { listOurs } from "./controllers.ts";
-import { setFaults } from "./faults.ts";
+import { scenariosIn, setFaults } from "./faults.ts";
 import { isSameBook } from "./guestbook.ts";
 import { gridsOf, guestbookUrl } from "./layout.ts";
 import type { DemoOptions } from "./options.ts";
 import { brokenOutcome, type DemoOutcome, isAsItShouldBe } from "./outcome.ts";
 import { finalize, type Performance, type Play, perform, waitForGuestbook } from "./perform.ts";
+import { playScenarios } from "./scenarios/play-scenarios.ts";
 import { openHome, StageHand } from "./stage.ts";
 import { stay } from "./stay.ts";
 import { createVoice, type Voice } from "./voice.ts";
@@ -37,7 +38,7 @@ const FAILED = 1;
  * (`stage.ts`), and then only uses what everybody has: the guestbook's page, MIG's API, and SSH to the controllers. It
  * presses the button, follows the job wherever it goes (`follow.ts`), asks the guestbook at both addresses all the while
  * (`silence.ts`), and looks for itself whether what MIG says is so (`prove.ts`). It does not drive the move and mends
- * nothing. Every wait has a deadline and says where the logs are; whatever happens, nothing is left at the end, and after a
+ * nothing. With `--fault` it plays what goes wrong on purpose instead (`scenarios/`). Every wait has a deadline and says where the logs are; whatever happens, nothing is left at the end, and after a
  * SIGKILL the next demo sees to that (`demo-home.ts`).
  *
  * Resolves to the exit code. Throws the signal's reason when it was ended before the proof, and what went wrong.
@@ -73,13 +74,22 @@ async function show(
 
 async function playAll(backdrop: Backdrop): Promise<DemoOutcome> {
   const { options, voice, clock, signal, stageHand, startedAt } = backdrop;
-  const stage = await stageHand.build(options, { clock, signal, say: (line) => voice.say(line) });
+  const scenarios = scenariosIn(options.faults);
+  const stage = await stageHand.build(options, {
+    clock,
+    signal,
+    say: (line) => voice.say(line),
+    prepare(quiet) {
+      for (const scenario of scenarios) scenario.prepare?.(quiet);
+    },
+  });
   const play: Play = { stage, voice, clock, signal };
   const { layout } = stage.world;
   const places = gridsOf(layout).map((grid) => `${grid.name} in ${grid.location}`);
   voice.say(`Two grids are up: ${places.join(", ")}. The guestbook is starting, MIG inside it.`);
   const way = await waitForGuestbook(play);
   voice.say(`It is in ${way.from.location}: ${guestbookUrl(way.from)}/`);
+  if (scenarios.length > 0) return await playScenarios(play, { scenarios, once: options.once, startedAt });
   setFaults(stage.paths, layout, options.faults);
   const seen = await perform(play, way);
   tell(voice, seen, clock);
@@ -88,7 +98,8 @@ async function playAll(backdrop: Backdrop): Promise<DemoOutcome> {
     totalMs: clock.monotonic() - startedAt,
     leftovers: options.once ? await listOurs(stage.controllers, stage.world) : [],
   });
-  if (!options.once) await stay(play, seen);
+  const [here, there] = seen.job.committed ? [seen.to, seen.from] : [seen.from, seen.to];
+  if (!options.once) await stay(play, { here, there });
   return outcome;
 }
 

@@ -14,6 +14,8 @@ import { type Mig, readJob } from "./mig.ts";
 export interface FollowOptions {
   readonly migs: readonly Mig[];
   readonly reporter: JobReporter;
+  /** Told already, up to this event; absent: all are told. */
+  readonly after?: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** All of it; then `WAIT_TIMEOUT`. */
@@ -36,12 +38,13 @@ class Following {
   readonly #ended = Promise.withResolvers<JobView>();
   #view: JobView;
   /** The last event that was told. */
-  #last = 0;
+  #last: number;
   #isOver = false;
 
   constructor(view: JobView, options: FollowOptions) {
     this.#view = view;
     this.#options = options;
+    this.#last = options.after ?? 0;
     options.reporter.view(view);
   }
 

@@ -14,6 +14,8 @@ export interface GridProcess {
   readonly ended: Promise<void>;
   /** Asks it to end, and kills it when it does not. Its applications go on. */
   end(): Promise<void>;
+  /** SIGKILL, as when a controller loses its power. Its applications go on. */
+  kill(): Promise<void>;
 }
 
 const LISTEN_DEADLINE_MS = 30_000;
@@ -35,6 +37,10 @@ export function startGridProcess(
   return {
     grid,
     ended,
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
     listening: (signal) => untilListening(child, { grid, clock, signal, ended, log: gridLog(paths, grid) }),
     async end() {
       child.kill("SIGTERM");

@@ -33,7 +33,11 @@ export async function readJob({ door, headers }: Mig, id: string, signal: AbortS
 /** What the button of the page does. Throws what MIG answers: `PREFLIGHT_REFUSED`, `JOB_RUNNING` … */
 export async function startJob(
   { door, headers }: Mig,
-  request: { readonly kind: "migrate" | "finalize"; readonly target?: string; readonly confirm: string },
+  request: {
+    readonly kind: "migrate" | "snapshot" | "finalize";
+    readonly target?: string;
+    readonly confirm: string;
+  },
   signal: AbortSignal,
 ): Promise<JobView> {
   return (await askData(door, {

@@ -16,6 +16,13 @@ export interface DemoOutcome {
   readonly total_ms: number;
   /** What MIG left on either grid after finalize, and the demo on the machine after its end. */
   readonly leftovers: readonly string[];
+  /** The scenarios that were played; what goes wrong in them on purpose is as it should be. */
+  readonly scenarios?: readonly {
+    readonly name: string;
+    readonly as_expected: boolean;
+    /** How its job ended; `no-job` where there was none. */
+    readonly outcome: string;
+  }[];
 }
 
 /** For a demo that was ended or broke before it could tell. */
@@ -33,6 +40,9 @@ export function brokenOutcome(totalMs: number): DemoOutcome {
 }
 
 export function isAsItShouldBe(outcome: DemoOutcome): boolean {
+  const { scenarios } = outcome;
+  if (scenarios !== undefined)
+    return scenarios.every((one) => one.as_expected) && outcome.leftovers.length === 0;
   return (
     outcome.outcome === "succeeded" &&
     outcome.entries_after === outcome.entries_before &&

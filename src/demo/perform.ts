@@ -1,7 +1,8 @@
 import { createReporter } from "../cli/create-reporter.ts";
+import type { JobReporter } from "../cli/job-reporter.ts";
 import type { Clock } from "../clock.ts";
 import { MigError } from "../domain/errors.ts";
-import type { JobView } from "../domain/job.ts";
+import { isTerminal, type JobView } from "../domain/job.ts";
 import { componentLogs } from "./demo-paths.ts";
 import { followMove } from "./follow.ts";
 import { type Book, readBook, sign } from "./guestbook.ts";
@@ -101,20 +102,43 @@ async function move(play: Play, { from, to }: Way): Promise<JobView> {
   return await follow(play, await startJob(mig, request, signal));
 }
 
-/** Wherever it goes: every place where a MIG may be is listened to. */
-async function follow({ stage, voice, clock, signal }: Play, job: JobView): Promise<JobView> {
+/**
+ * Wherever it goes: every place where a MIG may be is listened to. `tap` hears what the person sees. Throws
+ * `WAIT_TIMEOUT`.
+ */
+export async function follow(play: Play, job: JobView, tap?: Tap): Promise<JobView> {
+  const { stage, voice, clock, signal } = play;
   const { world, paths } = stage;
   const { output, terminal } = voice;
-  await using reporter = createReporter({ output, terminal, clock, signal });
+  await using shown = createReporter({ output, terminal, clock, signal });
+  const reporter = tap === undefined ? shown : tapped(shown, tap);
   const urls = gridsOf(world.layout).flatMap((grid) => [migUrl(grid), helperUrl(grid)]);
   return await followMove(job, {
     migs: urls.map((url) => migAt(url, world)),
     reporter,
+    // One that was opened again has told its first end already.
+    after: isTerminal(job.state) ? job.lastEvent : 0,
     clock,
     signal,
     deadlineMs: JOB_DEADLINE_MS,
     logs: paths.directory,
   });
+}
+
+type Tap = Pick<JobReporter, "view" | "item">;
+
+function tapped(shown: JobReporter, tap: Tap): JobReporter {
+  return {
+    view(view) {
+      shown.view(view);
+      tap.view(view);
+    },
+    item(item) {
+      shown.item(item);
+      tap.item(item);
+    },
+    [Symbol.asyncDispose]: () => shown[Symbol.asyncDispose](),
+  };
 }
 
 /** Throws the kept source away, as the owner would who does not want to go back. */

@@ -7,7 +7,7 @@ import { type DemoWorld, readDemoFile, thisProcess, writeDemoFile } from "./demo
 import { type DemoHome, endEverything, makeTemporaryHome, openNamedHome } from "./demo-home.ts";
 import type { DemoPaths } from "./demo-paths.ts";
 import { type GridProcess, startGridProcess } from "./grid-process.ts";
-import { gridsOf } from "./layout.ts";
+import { type DemoGrid, gridsOf } from "./layout.ts";
 import { makeWorld } from "./make-world.ts";
 import type { DemoOptions } from "./options.ts";
 import { planLayout } from "./plan-layout.ts";
@@ -21,13 +21,18 @@ export interface Stage {
   readonly paths: DemoPaths;
   readonly world: DemoWorld;
   readonly controllers: Controllers;
+  /** Of each grid the one that was started last. */
   readonly processes: readonly GridProcess[];
+  /** Starts a grid whose process has ended; resolves when log-ins work. Throws `WAIT_TIMEOUT`. */
+  restart(grid: DemoGrid, signal: AbortSignal): Promise<void>;
 }
 
 export interface Backstage {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   say(line: string): void;
+  /** What is changed in the world before its grids start. */
+  prepare?(quiet: { readonly paths: DemoPaths; readonly world: DemoWorld }): void;
 }
 
 /** What can be ended at any moment, also when half of it stands. */
@@ -44,15 +49,28 @@ export class StageHand {
   }
 
   /** Resolves when log-ins work on both grids. Throws `PORT_IN_USE`, `CONFIG_INVALID`, `WAIT_TIMEOUT`. */
-  async build(options: DemoOptions, { signal, say }: Backstage): Promise<Stage> {
+  async build(options: DemoOptions, { signal, say, prepare }: Backstage): Promise<Stage> {
     const { paths } = this.#home;
     const world = await this.#world(options, say);
     signal.throwIfAborted();
-    const starting = gridsOf(world.layout).map((grid) => startGridProcess(paths, grid, this.#clock));
-    this.#processes.push(...starting);
-    await Promise.all(starting.map((grid) => grid.listening(signal)));
+    prepare?.({ paths, world });
+    await Promise.all(gridsOf(world.layout).map((grid) => this.#start(grid, signal)));
     this.#controllers = openControllers(paths, world, this.#clock);
-    return { paths, world, controllers: this.#controllers, processes: starting };
+    return {
+      paths,
+      world,
+      controllers: this.#controllers,
+      processes: this.#processes,
+      restart: (grid, until) => this.#start(grid, until),
+    };
+  }
+
+  async #start(grid: DemoGrid, signal: AbortSignal): Promise<void> {
+    const before = this.#processes.findIndex((one) => one.grid.name === grid.name);
+    const starting = startGridProcess(this.#home.paths, grid, this.#clock);
+    if (before === -1) this.#processes.push(starting);
+    else this.#processes[before] = starting;
+    await starting.listening(signal);
   }
 
   async #world(options: DemoOptions, say: (line: string) => void): Promise<DemoWorld> {

@@ -1,13 +1,19 @@
 import { MigError } from "../domain/errors.ts";
 import { pageLines, sshCommand, tunnelLines, wayBackLines } from "./access-lines.ts";
 import { gridLog } from "./demo-paths.ts";
-import { gridsOf } from "./layout.ts";
-import { APPLICATION, type Performance, type Play } from "./perform.ts";
+import { type DemoGrid, gridsOf } from "./layout.ts";
+import { APPLICATION, type Play } from "./perform.ts";
+
+/** Where the application ended up, and the other grid. */
+export interface Whereabouts {
+  readonly here: DemoGrid;
+  readonly there: DemoGrid;
+}
 
 /** Says what can be done now, until somebody ends it. Throws when a grid ends by itself. */
-export async function stay(play: Play, performance: Performance): Promise<void> {
+export async function stay(play: Play, where: Whereabouts): Promise<void> {
   const { stage, voice, signal } = play;
-  voice.say(...lines(play, performance));
+  voice.say(...lines(play, where));
   const ended = stage.processes.map(async (one) => {
     await one.ended;
     return one.grid;
@@ -19,10 +25,9 @@ export async function stay(play: Play, performance: Performance): Promise<void> 
   });
 }
 
-function lines({ stage, voice }: Play, { job, from, to }: Performance): readonly string[] {
+function lines({ stage, voice }: Play, { here, there }: Whereabouts): readonly string[] {
   const { paths, world } = stage;
   const { bold } = voice.style;
-  const [here, there] = job.committed ? [to, from] : [from, to];
   const logIns = gridsOf(world.layout).map((grid) => `  ${sshCommand(paths, world.layout, grid)}`);
   const tunnel = tunnelLines(world.layout, voice.terminal.env);
   const part = (title: string, body: readonly string[]): readonly string[] => ["", bold(title), ...body];

@@ -44,7 +44,7 @@ export function presentChrome({ title, status, job, token, now, isLive = true }:
     icon: `/assets/favicon-${job?.badge.tone ?? "idle"}.svg`,
     application: status.application?.name ?? "",
     grid: status.grid?.name ?? "",
-    gate: presentGate(status.gate, now).badge,
+    gate: presentGate(status.gate, { now, role: status.role }).badge,
     isHelper: status.role === "helper",
     version: status.version,
     started: presentMoment(status.startedAt, now),

@@ -1,3 +1,4 @@
+import type { Role } from "../../agent-facade.ts";
 import type { Gate } from "../../domain/serving.ts";
 import type { Badge } from "./badges.ts";
 import { type Moment, presentMoment } from "./times.ts";
@@ -45,15 +46,22 @@ const OFFERS: Readonly<Record<Offer, OfferModel>> = {
   },
 };
 
-export function presentGate(gate: Gate, now: number): GateModel {
+/** A helper has no gate of its own: what stands there is what it does. */
+const HELPER_BADGE: Badge = { icon: "gate-closed", word: "serves nobody", tone: "idle" };
+
+export function presentGate(
+  gate: Gate,
+  { now, role }: { readonly now: number; readonly role: Role },
+): GateModel {
   const badge: Badge = gate.serve
     ? { icon: "gate-open", word: "gate open", tone: "good" }
     : { icon: "gate-closed", word: "gate closed", tone: "bad" };
+  const sentence = gate.serve
+    ? "The gate is open: this copy serves."
+    : "The gate is closed: this copy does not serve.";
   return {
-    badge,
-    sentence: gate.serve
-      ? "The gate is open: this copy serves."
-      : "The gate is closed: this copy does not serve.",
+    badge: role === "helper" ? HELPER_BADGE : badge,
+    sentence: role === "helper" ? "What the helper does" : sentence,
     reason: gate.reason,
     asked: gate.askedAt === undefined ? undefined : presentMoment(gate.askedAt, now),
     offers: gate.offers.map((offer) => OFFERS[offer]),

@@ -26,6 +26,8 @@ export interface NoticeModel {
   readonly icon: string;
   readonly title: string;
   readonly text: string;
+  /** What to do now; may be empty. */
+  readonly hint: string;
 }
 
 export interface KeptModel {
@@ -62,7 +64,7 @@ export function presentOverview(parts: OverviewParts): OverviewModel {
   return {
     heading: headingOf(status),
     place: placeOf(status),
-    gate: presentGate(status.gate, now),
+    gate: presentGate(status.gate, { now, role: status.role }),
     notices: noticesOf(parts),
     job,
     jobHeading: job?.isRunning === true ? "What runs now" : "What happened last",
@@ -72,9 +74,9 @@ export function presentOverview(parts: OverviewParts): OverviewModel {
   };
 }
 
-function headingOf({ role, application, grid }: AgentStatus): string {
+function headingOf({ role, application, grid, job, lastJob }: AgentStatus): string {
   const name = application?.name ?? "This application";
-  if (role === "helper") return `Helper of ${application?.name ?? "an application"}`;
+  if (role === "helper") return `Helper of ${(job ?? lastJob)?.application ?? "an application"}`;
   return grid === undefined ? `${name} does not know yet where it is` : `${name} is on ${grid.name}`;
 }
 
@@ -87,16 +89,18 @@ function noticesOf({ status, connection }: OverviewParts): readonly NoticeModel[
   const notices: NoticeModel[] = [];
   const { configProblem } = status;
   if (configProblem !== undefined) {
-    const text = `${configProblem.message}. ${configProblem.hint ?? ""}`.trim();
-    notices.push({ tone: "bad", icon: "cross", title: "The configuration has an error", text });
+    const { message: text, hint = "" } = configProblem;
+    notices.push({ tone: "bad", icon: "cross", title: "The configuration has an error", text, hint });
   }
   if (!connection.authenticated) {
-    const text = 'Whoever reaches this address can use it. Set "username" and a password in mig.ini.';
-    notices.push({ tone: "warn", icon: "warn", title: "No password is asked for", text });
+    const text = "Whoever reaches this address can use it.";
+    const hint = 'Set "username" and a password in mig.ini.';
+    notices.push({ tone: "warn", icon: "warn", title: "No password is asked for", text, hint });
   }
   if (connection.authenticated && !connection.encrypted) {
-    const text = "The password travels as it is typed. Use it in a network you trust, or set TLS in mig.ini.";
-    notices.push({ tone: "idle", icon: "unlock", title: "This connection is not encrypted", text });
+    const text = "The password travels as it is typed.";
+    const hint = "Use it in a network you trust, or set TLS in mig.ini.";
+    notices.push({ tone: "idle", icon: "unlock", title: "This connection is not encrypted", text, hint });
   }
   return notices;
 }

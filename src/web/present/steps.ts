@@ -31,6 +31,7 @@ export function stepLine({ steps, state }: Pick<JobView, "steps" | "state">): st
   const index = steps.findIndex((step) => step.status === "started" || step.status === "undoing");
   const current = steps[index];
   if (current === undefined) {
+    if (state === "failed" || state === "cancelled") return "Every step is undone";
     const done = steps.filter((step) => step.status === "succeeded" || step.status === "problem").length;
     return state === "queued" ? "Waiting for its turn" : `${done} of ${steps.length} steps done`;
   }

@@ -107,7 +107,7 @@ describe("a command that asks the daemon", () => {
 
   test("says the status to a person and to a program", async () => {
     const human = await run("status");
-    expect(human.stdout).toContain("guestbook runs on my_grid_one (Los Angeles)");
+    expect(human.stdout).toContain("guestbook is on my_grid_one (Los Angeles)");
     expect((await run("status --json")).json()).toMatchObject({ grid: { name: "my_grid_one" } });
     expect(human.exit).toBe(0);
   });

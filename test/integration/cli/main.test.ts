@@ -109,7 +109,7 @@ describe("node src/main.ts and a daemon", () => {
 
   test("says the status", async () => {
     const { exit, stdout } = await run(["status"]);
-    expect(stdout).toContain("guestbook runs on my_grid_one (Los Angeles)");
+    expect(stdout).toContain("guestbook is on my_grid_one (Los Angeles)");
     expect(exit).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { utils } from "ssh2";
 import { describe, expect, it } from "vitest";
+import { MigError } from "../../../src/domain/errors.ts";
 import { serverGreeting } from "../../support/server-greeting.ts";
 import { CLIENT_KEY, failure, startBench } from "../../support/ssh-bench.ts";
 import { answering, ed25519, startSshServer } from "../../support/ssh-server.ts";
@@ -38,6 +39,28 @@ describe("logging in to a controller", () => {
       hint: expect.stringContaining("ssh-keygen -y -f private.key"),
       details: { user: "root", methodsLeft: ["publickey"] },
     });
+  });
+
+  it("happens anew once the key is another one; a key that is missing for a moment ends nothing", async () => {
+    let key: string | undefined = CLIENT_KEY.private;
+    await using bench = await startBench(
+      { onExec: answering("") },
+      {
+        key() {
+          if (key === undefined) throw new MigError("KEY_MISSING", "There is none");
+          return key;
+        },
+      },
+    );
+    await bench.connection.exec(["app", "list"]);
+    key = undefined;
+    await bench.connection.exec(["app", "list"]);
+    expect(bench.server.logIns).toBe(1);
+    key = ed25519().private;
+    expect(await failure(bench.connection.exec(["app", "list"]))).toMatchObject({ code: "SSH_AUTH" });
+    key = CLIENT_KEY.private;
+    await bench.connection.exec(["app", "list"]);
+    expect(bench.server.logIns).toBe(2);
   });
 
   it("with a key that is none, or protected, does not even connect", async () => {

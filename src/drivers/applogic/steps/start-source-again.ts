@@ -3,8 +3,10 @@ import { moveFactsOf } from "../../../handover/move-facts.ts";
 import { recordsOf } from "../../../handover/move-records.ts";
 import type { MoveWorld } from "../../../handover/move-world.ts";
 import type { Step } from "../../../jobs/workflow.ts";
+import { planned } from "../planned.ts";
 import { takeSourceBack, wayHome } from "./stop-source.ts";
 import { untilSettled } from "./until.ts";
+import { withHint } from "./with-hint.ts";
 
 /** After a snapshot the source runs again, in every outcome; if it will not, the job says so loudly. */
 export const startSourceAgain: Step<MoveWorld> = {
@@ -14,7 +16,9 @@ export const startSourceAgain: Step<MoveWorld> = {
   by: "helper",
   serves: true,
   async run(ctx) {
-    await takeSourceBack(ctx);
+    const { name } = moveFactsOf(ctx.job);
+    const remedy = `The snapshot is made, but ${name} is down. Mend what the controller names, then on ${ctx.job.source}: ${planned.start(name)}`;
+    await withHint(remedy, () => takeSourceBack(ctx));
     return undefined;
   },
   async probe(ctx) {

@@ -81,7 +81,7 @@ describe("the end of a job", () => {
     });
     expect(sum(view(events))).toMatchInlineSnapshot(`
       "
-      ✔ succeeded: migrate k7m2p9xa: guestbook runs on my_grid_two.
+      ! succeeded, with a problem: migrate k7m2p9xa: guestbook runs on my_grid_two.
       It finished with 1 problem:
         Cannot rename the source
         → app rename it

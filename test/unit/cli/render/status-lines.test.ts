@@ -19,7 +19,7 @@ describe("the status", () => {
   test("of a quiet application says where it is and what can be typed", () => {
     expect(draw()).toMatchInlineSnapshot(`
       "
-      guestbook runs on my_grid_one (Los Angeles)
+      guestbook is on my_grid_one (Los Angeles)
 
         gate      ✔ serve: The record on my_grid_one says committed. (asked 4.0 s ago)
         job       none is running
@@ -37,7 +37,7 @@ describe("the status", () => {
   test("after a move counts down the kept source and offers the way back", () => {
     expect(draw({ lastJob: view(SUCCEEDED), kept: KEPT })).toMatchInlineSnapshot(`
       "
-      guestbook runs on my_grid_one (Los Angeles)
+      guestbook is on my_grid_one (Los Angeles)
 
         gate      ✔ serve: The record on my_grid_one says committed. (asked 4.0 s ago)
         job       none is running
@@ -58,7 +58,7 @@ describe("the status", () => {
   test("during a move says the step, and offers to watch and to abort", () => {
     expect(draw({ job: view(COPYING), kept: KEPT })).toMatchInlineSnapshot(`
       "
-      guestbook runs on my_grid_one (Los Angeles)
+      guestbook is on my_grid_one (Los Angeles)
 
         gate      ✔ serve: The record on my_grid_one says committed. (asked 4.0 s ago)
         job       migrate k7m2p9xa → my_grid_two, ▸ running, Copy the volumes
@@ -82,7 +82,7 @@ describe("the status", () => {
     } as const;
     expect(draw({ gate })).toMatchInlineSnapshot(`
       "
-      guestbook runs on my_grid_one (Los Angeles)
+      guestbook is on my_grid_one (Los Angeles)
 
         gate      ✘ hold: This is a snapshot.
         job       none is running
@@ -117,8 +117,33 @@ describe("the status", () => {
   test("does not claim a place that is not proven", () => {
     const { grid: _grid, application: _application, ...unproven } = STATUS;
     const lines = statusLines({ ...unproven, role: "helper" }, { style: PLAIN, now: NOON });
-    expect(lines[0]).toBe(
-      "An application that is not known yet: where it runs is not proven yet (this is the helper)",
+    expect(lines[0]).toBe("Helper of an application: it drives a job while the application is down");
+  });
+});
+
+describe("the status of a helper", () => {
+  test("says whose it is, and in place of a gate what it does; a stuck job can be gone on with", () => {
+    const reason = "Job k7m2p9xa is stuck: see what to type.";
+    const { grid: _grid, application: _application, ...outside } = STATUS;
+    const lastJob = view(STUCK);
+    const lines = statusLines(
+      { ...outside, role: "helper", gate: { serve: false, reason, offers: [] }, lastJob },
+      { style: PLAIN, now: NOON },
     );
+    expect(lines[0]).toBe("Helper of guestbook: it drives a job while the application is down");
+    expect(lines).toContainEqual(`  helper    ${reason}`);
+    expect(lines.join("\n")).not.toContain("gate");
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}mig recover +go on with it at once/));
+  });
+});
+
+describe("while the configuration has an error", () => {
+  test("no job is offered, for none would be started", () => {
+    const configProblem = { code: "CONFIG_INVALID", message: "Cannot use grid.info" } as const;
+    const said = statusLines({ ...STATUS, kept: KEPT, configProblem }, { style: PLAIN, now: NOON }).join(
+      "\n",
+    );
+    expect(said).not.toMatch(/mig (migrate|snapshot|rollback|finalize)/);
+    expect(said).toContain("mig lint");
   });
 });
