@@ -19,12 +19,11 @@ export interface Installation {
 }
 
 /**
- * The sources are one tree. The bundle is one file, with the small programs and `init.sh` in `embedded-grid/`
- * beside it and the service script in `rc/`.
+ * The sources are one tree. The bundle is a few files, of which `mig.cjs` is the program, with the small programs and
+ * `init.sh` in `embedded-grid/` beside them and the service script in `rc/`.
  */
 export function findInstallation(): Installation {
-  const here = fileURLToPath(import.meta.url);
-  const folder = dirname(here);
+  const folder = dirname(fileURLToPath(import.meta.url));
   const node = process.execPath;
   if (existsSync(join(folder, "init.sh"))) {
     const source = join(folder, "..", "..");
@@ -40,7 +39,7 @@ export function findInstallation(): Installation {
   const beside = join(folder, "embedded-grid");
   return {
     node,
-    main: here,
+    main: join(folder, "mig.cjs"),
     init: join(beside, "init.sh"),
     serviceScript: join(folder, "rc/mig"),
     programs: beside,
