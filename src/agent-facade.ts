@@ -1,3 +1,4 @@
+import type { ApprovalChoice, ApproveRequest } from "./domain/approval.ts";
 import type { Check, Severity } from "./domain/checks.ts";
 import type { ErrorData } from "./domain/errors.ts";
 import type { JobLogLine, JobView } from "./domain/job.ts";
@@ -7,6 +8,7 @@ import type { JobKind } from "./domain/phase.ts";
 import type { Plan } from "./domain/plan.ts";
 import type { Progress } from "./domain/progress.ts";
 import type { Gate } from "./domain/serving.ts";
+import type { SnapshotList } from "./domain/snapshots.ts";
 import type { StoredEvent } from "./domain/step.ts";
 
 /** All that pages, API and command line may ask of a running agent or helper. */
@@ -130,22 +132,6 @@ export interface CheckReport {
   readonly checks: readonly Check[];
 }
 
-/** What the job waits for before it stops the application; what is not said, the settings say. */
-export interface ApprovalChoice {
-  /** For a person. */
-  readonly approve?: boolean;
-  /** For a maintenance window, as in mig.ini; `now`: for none. */
-  readonly window?: string;
-}
-
-export interface ApproveRequest {
-  readonly by: string;
-  /** For the audit and the log. */
-  readonly note?: string;
-  /** At once, whatever the windows say. */
-  readonly now?: boolean;
-}
-
 export interface StartRequest extends ApprovalChoice {
   readonly kind: JobKind;
   /** Grid to go to; for rollback and finalize it follows from the kept source. */
@@ -162,28 +148,6 @@ export interface StartRequest extends ApprovalChoice {
   readonly plan?: string;
   /** The same key gives the same job. */
   readonly idempotencyKey?: string;
-}
-
-export interface SnapshotList {
-  readonly snapshots: readonly SnapshotView[];
-  /** Grids whose snapshots are not among them, and why. */
-  readonly notAsked: readonly { readonly grid: string; readonly error: ErrorData }[];
-}
-
-export interface SnapshotView {
-  readonly name: string;
-  /** Where it lies. */
-  readonly grid: string;
-  /** The grid it was taken of. */
-  readonly from: string;
-  /** The job that made it. */
-  readonly jobId: string;
-  /** ISO 8601; absent when somebody has renamed it. */
-  readonly takenAt?: string;
-  /** Its volumes at full size. */
-  readonly bytes: number;
-  /** As its controller says; `stopped`, unless somebody has started it. */
-  readonly state: string;
 }
 
 export interface LeftoversReport {

@@ -1,5 +1,4 @@
-import type { ApprovalChoice, ApproveRequest } from "../agent-facade.ts";
-import type { ApprovalRule } from "../domain/approval.ts";
+import type { ApprovalChoice, ApprovalRule, ApproveRequest } from "../domain/approval.ts";
 import { MigError } from "../domain/errors.ts";
 import type { Control, JobSpec } from "../domain/job.ts";
 import { isOpen, nextOpening } from "../domain/opening.ts";

@@ -1,8 +1,6 @@
 import type {
   AgentFacade,
   AgentStatus,
-  ApprovalChoice,
-  ApproveRequest,
   AuditEntry,
   AuthFailure,
   Change,
@@ -19,12 +17,12 @@ import type {
   ReloadReport,
   Role,
   RollbackLoss,
-  SnapshotList,
   StartRequest,
   SupportArchive,
   TrustReport,
   TrustRequest,
 } from "../agent-facade.ts";
+import type { ApprovalChoice, ApproveRequest } from "../domain/approval.ts";
 import { MigError } from "../domain/errors.ts";
 import type { JobLogLine, JobSpec, JobView } from "../domain/job.ts";
 import { jobLog } from "../domain/job-log.ts";
@@ -32,6 +30,7 @@ import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Progress } from "../domain/progress.ts";
 import type { Gate, Place } from "../domain/serving.ts";
+import type { SnapshotList } from "../domain/snapshots.ts";
 import type { StoredEvent } from "../domain/step.ts";
 import type { Journal } from "../journal/journal.ts";
 import { approvalFor, approveJob, pauseJob, resumeJob } from "./approving.ts";

@@ -1,9 +1,9 @@
-import type { SnapshotList, SnapshotView } from "../agent-facade.ts";
 import type { Check } from "../domain/checks.ts";
 import { MigError, toErrorData } from "../domain/errors.ts";
 import { newJobId, snapshotTakenAt } from "../domain/ids.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { Plan } from "../domain/plan.ts";
+import type { SnapshotList, SnapshotView } from "../domain/snapshots.ts";
 import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
 import type { SnapshotFacts } from "../handover/move-facts.ts";
 import { type FoundSnapshot, findSnapshots } from "../handover/snapshots.ts";

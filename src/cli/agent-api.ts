@@ -1,7 +1,5 @@
 import type {
   AgentStatus,
-  ApprovalChoice,
-  ApproveRequest,
   CheckReport,
   CleanReport,
   CleanRequest,
@@ -13,16 +11,17 @@ import type {
   RecoverRequest,
   ReloadReport,
   RollbackLoss,
-  SnapshotList,
   StartRequest,
   SupportArchive,
   TrustReport,
 } from "../agent-facade.ts";
+import type { ApprovalChoice, ApproveRequest } from "../domain/approval.ts";
 import type { JobLogLine, JobView } from "../domain/job.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Progress } from "../domain/progress.ts";
 import type { Gate } from "../domain/serving.ts";
+import type { SnapshotList } from "../domain/snapshots.ts";
 import type { StoredEvent } from "../domain/step.ts";
 
 /**

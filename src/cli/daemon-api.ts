@@ -8,7 +8,6 @@ import type {
   RecoverReport,
   ReloadReport,
   RollbackLoss,
-  SnapshotList,
   TrustReport,
 } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
@@ -17,6 +16,7 @@ import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Progress } from "../domain/progress.ts";
 import type { Gate } from "../domain/serving.ts";
+import type { SnapshotList } from "../domain/snapshots.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { askData, type Door } from "./client.ts";
 import { downloadSupport } from "./download.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ApprovalChoice } from "../agent-facade.ts";
+import type { ApprovalChoice } from "../domain/approval.ts";
 import { MigError } from "../domain/errors.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { AgentApi } from "./agent-api.ts";

@@ -22,6 +22,22 @@ export interface Approval {
   readonly now: boolean;
 }
 
+/** What the job waits for before it stops the application; what is not said, the settings say. */
+export interface ApprovalChoice {
+  /** For a person. */
+  readonly approve?: boolean;
+  /** For a maintenance window, as in mig.ini; `now`: for none. */
+  readonly window?: string;
+}
+
+export interface ApproveRequest {
+  readonly by: string;
+  /** For the audit and the log. */
+  readonly note?: string;
+  /** At once, whatever the windows say. */
+  readonly now?: boolean;
+}
+
 export interface Delay {
   /** "waiting for …". */
   readonly text: string;

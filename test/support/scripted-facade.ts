@@ -5,7 +5,6 @@ import type {
   Change,
   GridView,
   LeftoversReport,
-  SnapshotList,
   StartRequest,
 } from "../../src/agent-facade.ts";
 import { MigError } from "../../src/domain/errors.ts";
@@ -13,6 +12,7 @@ import type { JobLogLine, JobView } from "../../src/domain/job.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { Progress } from "../../src/domain/progress.ts";
 import type { Gate } from "../../src/domain/serving.ts";
+import type { SnapshotList } from "../../src/domain/snapshots.ts";
 import type { JobEvent, StoredEvent } from "../../src/domain/step.ts";
 import { createScriptedConsole, type ScriptedConsole } from "./scripted-console.ts";
 import { sampleGrids, sampleJob, samplePlan, sampleSnapshots, sampleStatus } from "./web-samples.ts";
@@ -160,7 +160,11 @@ export function createScriptedFacade(): ScriptedFacade {
       called("start", request);
       return start(request);
     },
-    jobs: (limit) => [...script.jobs.values()].reverse().slice(0, limit),
+    jobs(limit, before) {
+      const jobs = [...script.jobs.values()].reverse();
+      const first = before === undefined ? 0 : jobs.findIndex(({ id }) => id === before) + 1;
+      return jobs.slice(first, limit === undefined ? undefined : first + limit);
+    },
     job,
     events: (id, after) => (script.events.get(id) ?? []).filter((event) => event.seq > after),
     log: (id) => script.logs.get(id) ?? [],

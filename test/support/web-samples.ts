@@ -1,8 +1,9 @@
-import type { AgentStatus, GridView, SnapshotList } from "../../src/agent-facade.ts";
+import type { AgentStatus, GridView } from "../../src/agent-facade.ts";
 import type { Check } from "../../src/domain/checks.ts";
 import type { JobView, StepView } from "../../src/domain/job.ts";
 import type { JobPhase } from "../../src/domain/phase.ts";
 import type { Plan, PlannedStep } from "../../src/domain/plan.ts";
+import type { SnapshotList } from "../../src/domain/snapshots.ts";
 import type { StepStatus } from "../../src/domain/step.ts";
 
 const ADDRESSES = { source: "127.0.1.10:8080", helper: "127.0.1.20:8080", target: "127.0.2.10:8080" };

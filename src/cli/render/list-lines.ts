@@ -1,5 +1,6 @@
-import type { GridView, SnapshotView } from "../../agent-facade.ts";
+import type { GridView } from "../../agent-facade.ts";
 import type { JobView } from "../../domain/job.ts";
+import type { SnapshotView } from "../../domain/snapshots.ts";
 import { formatBytes, formatDistance, formatDuration, formatMoment } from "./amounts.ts";
 import { table } from "./layout.ts";
 import { jobSign, severitySign } from "./signs.ts";

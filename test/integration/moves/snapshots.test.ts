@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { SnapshotView } from "../../../src/agent-facade.ts";
+import type { SnapshotView } from "../../../src/domain/snapshots.ts";
 import { deleteSnapshot } from "../../../src/drivers/applogic/delete-snapshot.ts";
 import type { MoveWorld } from "../../../src/handover/move-world.ts";
 import type { Step, Workflow } from "../../../src/jobs/workflow.ts";

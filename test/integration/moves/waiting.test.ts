@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { ApprovalChoice } from "../../../src/agent-facade.ts";
 import { systemClock } from "../../../src/clock.ts";
+import type { ApprovalChoice } from "../../../src/domain/approval.ts";
 import { helperName } from "../../../src/domain/ids.ts";
 import type { JobView } from "../../../src/domain/job.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
