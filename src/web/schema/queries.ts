@@ -10,6 +10,14 @@ const wholeNumber = z
   .regex(DIGITS, "must be a whole number")
   .transform((text) => Number(text));
 
+/** A list answers with so many where nobody says otherwise: a job with its steps is a page of text. */
+const JOBS_A_PAGE = 10;
+
+export const jobsQuery = z.object({
+  limit: wholeNumber.pipe(z.number().min(1).max(MAX_LIMIT)).default(JOBS_A_PAGE),
+  before: z.string().max(64).optional(),
+});
+
 export const limitQuery = z.object({ limit: wholeNumber.pipe(z.number().min(1).max(MAX_LIMIT)).optional() });
 
 export const afterQuery = z.object({ after: wholeNumber.default(0) });

@@ -23,6 +23,20 @@ test("what is read is what the facade says", async () => {
   expect(await read("rollback-loss")).toMatchObject({ to: "my_grid_one" });
 });
 
+test("the history is read page by page, each naming the next", async () => {
+  await using bench = await startWebBench();
+  for (let n = 1; n <= 23; n += 1) bench.facade.setJob(sampleJob({ id: `job${n}` }));
+  const seen: string[] = [];
+  let next: string | undefined = "/api/v1/jobs";
+  while (next !== undefined) {
+    const { json, headers } = await bench.ask(next);
+    seen.push(...(json as { id: string }[]).map(({ id }) => id));
+    next = /^<([^>]+)>; rel="next"$/.exec(String(headers.link ?? ""))?.[1];
+  }
+  expect(seen).toEqual(Array.from({ length: 23 }, (_, index) => `job${23 - index}`));
+  expect((await bench.ask("/api/v1/jobs")).json).toHaveLength(10);
+});
+
 test("a job is accepted with 202 and the place to watch it", async () => {
   await using bench = await startWebBench(lockedSettings());
   const authorization = `Basic ${btoa("admin:secret")}`;
