@@ -165,7 +165,8 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
   mkdirSync(paths.config, { recursive: true });
   const mortal = createMortal(tricks.clock ?? systemClock);
   const { clock } = mortal;
-  const store = createConfigStore(paths, clock);
+  // Not its own time: it is closed in order even when its owner is dead.
+  const store = createConfigStore(paths, tricks.clock ?? systemClock);
   const journals: Journal[] = [];
   const writer: Writer = {
     role: isHelper ? "helper" : "agent",
@@ -210,6 +211,7 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
     spec,
     async die(successor) {
       mortal.die();
+      life.catch(() => undefined);
       gone?.();
       await store[Symbol.asyncDispose]();
       // Closed as the last one it would be closed in order, and tidied.

@@ -44,7 +44,8 @@ export function createMortal(clock: Clock): Mortal {
   const being = {
     own(socket: Socket): void {
       socket.on("error", () => undefined);
-      if (death.signal.aborted) socket.destroy();
+      // At this moment it only begins to connect, and would begin anew.
+      if (death.signal.aborted) process.nextTick(() => socket.destroy());
       else sockets.add(socket.once("close", () => sockets.delete(socket)));
     },
   };

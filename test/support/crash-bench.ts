@@ -1,0 +1,153 @@
+import { helperName } from "../../src/domain/ids.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import { createWriteNamer, formatBoundary, type JournalWrite } from "./boundaries.ts";
+import type { InhabitedRuntime, Tricks, Writer } from "./inhabited-runtime.ts";
+import { type MoveBench, startMoveBench } from "./move-bench.ts";
+
+export type Victim = "agent" | "helper" | "source grid" | "target grid";
+type GridName = "one" | "two";
+
+/** A move bench in which one of the four is killed at given writes of a journal, and comes again at once. */
+export interface CrashBench extends AsyncDisposable {
+  readonly moves: MoveBench;
+  /** From here on boundaries are noted, and whoever `draw` names is killed at the pending ones. */
+  begin(run: { readonly source: GridName; readonly pending: ReadonlySet<string>; draw: Draw }): void;
+  /** Nothing more is noted; what was passed, and who was killed where. */
+  end(): { readonly passed: readonly string[]; readonly kills: ReadonlyMap<string, Victim> };
+  /** Nobody is on the way back. */
+  readonly isWhole: boolean;
+}
+
+/** Chooses among those that live at this moment. */
+export type Draw = (boundary: string, alive: readonly Victim[]) => Victim | undefined;
+
+export const APPLICATION = "guestbook";
+
+interface Run {
+  readonly source: GridName;
+  readonly pending: ReadonlySet<string>;
+  readonly draw: Draw;
+  readonly passed: string[];
+  readonly kills: Map<string, Victim>;
+  /** How often each write came to pass. */
+  readonly counts: Map<string, number>;
+}
+
+export async function startCrashBench(tricks: Parameters<typeof startMoveBench>[0]): Promise<CrashBench> {
+  const namer = createWriteNamer();
+  const down = new Map<GridName, Promise<void>>();
+  let run: Run | undefined;
+  const watchJournal = (journal: Journal, writer: Writer): Journal =>
+    aroundWrites(journal, (write, work) => {
+      if (run === undefined) return work();
+      const name = namer.nameOf(whoOf(writer, run), write);
+      const nth = (run.counts.get(name) ?? 0) + 1;
+      pass(run, formatBoundary({ write: name, nth, side: "before" }), writer);
+      const result = work();
+      run?.counts.set(name, nth);
+      if (run !== undefined) pass(run, formatBoundary({ write: name, nth, side: "after" }), writer);
+      return result;
+    });
+  const moves = await startMoveBench({ ...tricks, watchJournal } satisfies Tricks);
+  const runtimes: readonly InhabitedRuntime[] = [moves.one.runtime, moves.two.runtime];
+
+  function pass(now: Run, boundary: string, writer: Writer): void {
+    now.passed.push(boundary);
+    if (now.pending.has(boundary) && !now.kills.has(boundary)) {
+      const victim = now.draw(boundary, alive(now));
+      if (victim !== undefined) {
+        now.kills.set(boundary, victim);
+        strike(victim, now, writer);
+      }
+    }
+    writer.mustLive();
+  }
+
+  function inhabited(role: Writer["role"]): { runtime: InhabitedRuntime; application: string } | undefined {
+    const isHelper = (name: string): boolean => name.startsWith(helperName(""));
+    for (const runtime of runtimes) {
+      const application = runtime
+        .inhabited()
+        .find((name) => (role === "helper" ? isHelper(name) : name === APPLICATION));
+      if (application !== undefined) return { runtime, application };
+    }
+    return undefined;
+  }
+
+  function alive({ source }: Run): readonly Victim[] {
+    const roles = (["agent", "helper"] as const).filter((role) => inhabited(role) !== undefined);
+    const grids = (["source grid", "target grid"] as const).filter(
+      (victim) => !down.has(gridOf(victim, source)),
+    );
+    return [...roles, ...grids];
+  }
+
+  function strike(victim: Victim, { source }: Run, writer: Writer): void {
+    switch (victim) {
+      case "agent":
+      case "helper": {
+        const found = inhabited(victim);
+        const own = runtimes[writer.grid === "two" ? 1 : 0];
+        if (writer.role === victim && own?.inhabited().includes(writer.application) === true)
+          own.crash(writer.application);
+        else found?.runtime.crash(found.application);
+        return;
+      }
+      case "source grid":
+      case "target grid":
+        killGrid(gridOf(victim, source));
+    }
+  }
+
+  function killGrid(grid: GridName): void {
+    const back = moves[grid]
+      .kill()
+      .then(() => moves[grid].start())
+      .finally(() => down.delete(grid));
+    down.set(grid, back);
+  }
+
+  return {
+    moves,
+    begin(next) {
+      run = { ...next, passed: [], kills: new Map(), counts: new Map() };
+    },
+    end() {
+      const ended = run;
+      run = undefined;
+      return { passed: ended?.passed ?? [], kills: ended?.kills ?? new Map() };
+    },
+    get isWhole() {
+      return down.size === 0 && runtimes.every((runtime) => !runtime.isChanging());
+    },
+    async [Symbol.asyncDispose]() {
+      run = undefined;
+      await Promise.allSettled(down.values());
+      await moves[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function gridOf(victim: "source grid" | "target grid", source: GridName): GridName {
+  return (victim === "source grid") === (source === "one") ? "one" : "two";
+}
+
+function whoOf({ role, grid }: Writer, { source }: Run): string {
+  return role === "agent" && grid !== source ? "agent at the target" : role;
+}
+
+/** Puts something around everything that the journal makes durable. */
+function aroundWrites(journal: Journal, around: <T>(write: JournalWrite, work: () => T) => T): Journal {
+  const createJob = journal.createJob.bind(journal);
+  const append = journal.append.bind(journal);
+  const importAll = journal.importAll.bind(journal);
+  const set = journal.set.bind(journal);
+  const audit = journal.audit.bind(journal);
+  return Object.assign(journal, {
+    createJob: (spec, key) => around({ method: "createJob", kind: spec.kind }, () => createJob(spec, key)),
+    append: (jobId, by, event) => around({ method: "append", jobId, event }, () => append(jobId, by, event)),
+    importAll: (dump, whose) => around({ method: "importAll" }, () => importAll(dump, whose)),
+    set: (key, value) => around({ method: "set", key }, () => set(key, value)),
+    audit: (entry) => around({ method: "audit", what: entry.what }, () => audit(entry)),
+  } satisfies Partial<Journal>);
+}
