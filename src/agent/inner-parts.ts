@@ -48,11 +48,12 @@ export function startingOf(kernel: Kernel, { config }: AgentParts, gatekeeper: G
   };
 }
 
-/** Throws `NOT_HERE` with the gate's own words. */
+/** Throws `NOT_HERE` with the gate's own words, `GRID_BUSY` while a lost claim may still land. */
 function standpointOf(gatekeeper: Gatekeeper): Standpoint {
   const { gate, place, record } = gatekeeper;
   if (!gate.serve || place === undefined || record === undefined || record.state !== "committed")
     throw notHere(gate.reason);
+  gatekeeper.mustBeSettled();
   return { place, record };
 }
 

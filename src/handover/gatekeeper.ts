@@ -8,6 +8,7 @@ import type { GridSession } from "../drivers/driver.ts";
 import type { Journal } from "../journal/journal.ts";
 import { agentHolder } from "./move-records.ts";
 import { findPlace, type PlaceAnswer } from "./place.ts";
+import { RecordWriter } from "./record-writer.ts";
 import { RivalWatch } from "./rivals.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface Gatekeeper {
   look(): Promise<Gate>;
   onChange(listener: (gate: Gate) => void): () => void;
   forgetMark(): void;
+  /** Throws `GRID_BUSY` while a record that was written outside of a job may still change. */
+  mustBeSettled(): void;
   /** A new identity; inherited jobs and kept copies are the journal keeper's to close. */
   adopt(applicationId: string): Promise<void>;
 }
@@ -60,6 +63,7 @@ export function createGatekeeper(parts: GatekeeperParts): Gatekeeper {
 class Keeper implements Gatekeeper {
   readonly #parts: GatekeeperParts;
   readonly #listeners = new Set<(gate: Gate) => void>();
+  readonly #writer: RecordWriter;
   readonly #rivals = new RivalWatch(() => void this.look());
   #looking: Promise<Gate> | undefined;
   gate: Gate = GATE_CLOSED_AT_BOOT;
@@ -70,6 +74,7 @@ class Keeper implements Gatekeeper {
 
   constructor(parts: GatekeeperParts) {
     this.#parts = parts;
+    this.#writer = new RecordWriter(parts);
     this.applicationId = parts.applicationId;
   }
 
@@ -92,6 +97,10 @@ class Keeper implements Gatekeeper {
     journal.set(MARK, `${LEFT}${generation}`);
   }
 
+  mustBeSettled(): void {
+    this.#writer.mustBeOver();
+  }
+
   async adopt(applicationId: string): Promise<void> {
     const { place } = this;
     if (place === undefined) {
@@ -106,13 +115,9 @@ class Keeper implements Gatekeeper {
     const session = this.#session(place.grid);
     const known = await session.readRecord(place.application);
     const holder = agentHolder(place.grid);
-    await session.writeRecord(place.application, known, {
-      applicationId,
-      generation: (known?.generation ?? 0) + 1,
-      holder,
-      state: "committed",
-      entity: place.entity,
-    });
+    const generation = (known?.generation ?? 0) + 1;
+    const next = { applicationId, generation, holder, state: "committed", entity: place.entity } as const;
+    await this.#writer.write(session, place.application, { expected: known, next });
     this.applicationId = applicationId;
     // A look that is under way decides by what was before.
     await this.#looking;
@@ -154,13 +159,11 @@ class Keeper implements Gatekeeper {
   async #findPlace(): Promise<PlaceAnswer> {
     const { journal, stateDirectory, stateMount, component } = this.#parts;
     const likely = this.place ?? parsePlace(journal.get(LIKELY));
-    const answer = await findPlace({
-      sessions: this.#parts.sessions(),
-      stateDirectory,
-      stateMount,
-      component,
-      likely,
-    });
+    const sessions = this.#parts.sessions();
+    const found = await findPlace({ sessions, stateDirectory, stateMount, component, likely });
+    // Who edits grid.info must not end what serves: a grid that is not in it any more answers as little as a dead one.
+    const isListed = likely === undefined || sessions.some(({ grid }) => grid.name === likely.grid);
+    const answer = isListed ? found : { ...found, unreachable: [...found.unreachable, likely.grid] };
     if (answer.place !== undefined) {
       if (JSON.stringify(answer.place) !== JSON.stringify(likely))
         journal.set(LIKELY, JSON.stringify(answer.place));
@@ -194,7 +197,8 @@ class Keeper implements Gatekeeper {
       state: "committed",
       entity: place.entity,
     };
-    await this.#session(place.grid).writeRecord(place.application, undefined, record);
+    const write = { expected: undefined, next: record };
+    await this.#writer.write(this.#session(place.grid), place.application, write);
     this.record = record;
     return { serve: true, reason: `First start: the record on ${place.grid} says committed.`, offers: [] };
   }
