@@ -21,8 +21,8 @@ export interface Fault {
 }
 
 /** Shorter than the drain, as the grid promises. */
-const DRAIN_MS = 250;
-const LATE_MS = 120;
+const DRAIN_MS = 120;
+const LATE_MS = 60;
 
 export interface CleanRun {
   readonly places: readonly RemotePlace[];
@@ -59,8 +59,10 @@ export async function runWithFaults(
   }
   const job = await scenario.act(bench, tampering);
   const world = await bench.world();
+  const left = unreached(bench);
+  const why = `the job ${job.state}: ${job.error?.message ?? "without a word"}`;
   const complaints = [
-    ...unreached(bench),
+    ...(left.length > 0 ? [why, ...left] : []),
     ...wrongWorld(scenario, job, world),
     ...twice(effectsSince(bench, marks), clean),
     ...(bench.mostAtOnce() > 1 ? [`${bench.mostAtOnce()} copies served at once`] : []),

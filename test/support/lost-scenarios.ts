@@ -46,6 +46,13 @@ async function recoverElsewhere(bench: MoveBench): Promise<JobView> {
   return report.job;
 }
 
+async function deleteSnapshot(bench: MoveBench): Promise<JobView> {
+  const { facade } = await bench.serving();
+  const name = (await bench.world()).two[0]?.split(" ")[0] ?? "";
+  const { id } = await facade.start({ kind: "delete-snapshot", name, confirm: "guestbook", by: "test" });
+  return bench.ended(id);
+}
+
 export const LOST_SCENARIOS: readonly LostScenario[] = [
   {
     name: "migrate",
@@ -91,6 +98,14 @@ export const LOST_SCENARIOS: readonly LostScenario[] = [
     prepare: migrated,
     act: (bench) => bench.run("finalize"),
     worlds: { succeeded: { one: [], two: ["guestbook running"] }, failed: MOVED },
+  },
+  {
+    name: "snapshot deletion",
+    async prepare(bench) {
+      await bench.run("snapshot", "my_grid_two");
+    },
+    act: deleteSnapshot,
+    worlds: { succeeded: HOME },
   },
   {
     name: "migrate over an older kept copy",

@@ -1,4 +1,5 @@
 import { keptName } from "../../../domain/ids.ts";
+import { sameClaim } from "../../../domain/record.ts";
 import { recoverFactsOf } from "../../../handover/move-facts.ts";
 import type { MoveContext, MoveWorld } from "../../../handover/move-world.ts";
 import type { Step } from "../../../jobs/workflow.ts";
@@ -88,20 +89,22 @@ export const keepSource: Step<MoveWorld> = {
     const facts = recoverFactsOf(ctx.job);
     if (isAssertedOff(ctx.job, ctx.job.source)) return undefined;
     const { source } = ctx.world;
+    const name = keptName(facts.job.id, facts.name);
     const found = await untilSettled(ctx, source, facts.name);
-    const record = recordOf(found);
+    // An earlier attempt may have renamed it, and its answer have been lost.
+    const record = recordOf(found ?? (await untilSettled(ctx, source, name)));
     if (record?.state !== "away" || record.job?.id !== facts.job.id) return undefined;
     if (record.generation > facts.generation) return undefined;
-    const since = await source.time();
-    const kept = { ...record.job, keptSince: since };
-    await source.writeRecord(facts.name, record, { ...record, ...takersClaim(facts), job: kept });
-    await mustDrive(ctx, "source", facts.name);
-    await source.rename(facts.name, keptName(facts.job.id, facts.name));
-    const until = facts.job.keepSeconds === undefined ? undefined : since + facts.job.keepSeconds;
-    return {
-      keptAs: keptName(facts.job.id, facts.name),
-      ...(until === undefined ? {} : { keptUntil: new Date(until * 1000).toISOString() }),
-    };
+    const isMarked = sameClaim(record, takersClaim(facts)) && record.job.keptSince !== undefined;
+    const since = isMarked ? record.job.keptSince : await source.time();
+    const kept = { ...record.job, ...(since === undefined ? {} : { keptSince: since }) };
+    if (found !== undefined) {
+      if (!isMarked)
+        await source.writeRecord(facts.name, record, { ...record, ...takersClaim(facts), job: kept });
+      await mustDrive(ctx, "source", facts.name);
+      await source.rename(facts.name, name);
+    }
+    return keptOutput(name, since, facts.job.keepSeconds);
   },
   async probe() {
     return { state: "not-done" };
@@ -119,6 +122,15 @@ export const keepSource: Step<MoveWorld> = {
     };
   },
 };
+
+function keptOutput(
+  name: string,
+  since: number | undefined,
+  keepSeconds: number | undefined,
+): Record<string, string> {
+  if (since === undefined || keepSeconds === undefined) return { keptAs: name };
+  return { keptAs: name, keptUntil: new Date((since + keepSeconds) * 1000).toISOString() };
+}
 
 export const removeOldHelper: Step<MoveWorld> = {
   name: "recover/remove-helper",

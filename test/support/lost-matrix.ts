@@ -1,0 +1,91 @@
+import { expect } from "vitest";
+import {
+  type CleanRun,
+  type Fault,
+  faultText,
+  LOSSES,
+  type Loss,
+  recordCleanRun,
+  runWithFaults,
+} from "./lost-run.ts";
+import { LOST_SCENARIOS, type LostScenario } from "./lost-scenarios.ts";
+import { placeText, type RemotePlace } from "./remote-places.ts";
+
+/** So many lost questions one run carries; each is asked again, and none changes anything. */
+const QUESTIONS_A_RUN = 8;
+/** For what only asks it is the same whether it began before the connection was lost. */
+const LOSSES_OF_QUESTIONS: readonly Loss[] = ["cut-before", "half-line"];
+const FILE = /^sftp rename .*\/inbox\//;
+
+export function scenarioNamed(name: string): LostScenario {
+  const found = LOST_SCENARIOS.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new Error(`there is no scenario ${name}`);
+  return found;
+}
+
+/** Counts what was run, so that the end of a matrix can say it. */
+export class LostMatrix {
+  readonly #known = new Set<string>();
+  runs = 0;
+  faults = 0;
+
+  /** Every command that changes something, and that no scenario before had: lost in every way, one a run. */
+  async runCommands(scenario: LostScenario): Promise<void> {
+    const clean = await recordCleanRun(scenario);
+    const places = clean.places.filter((place) => place.mutates && !this.#known.has(placeText(place)));
+    for (const place of places) this.#known.add(placeText(place));
+    await this.#run(
+      scenario,
+      clean,
+      places.flatMap((place, index) => lossesOf(place, index).map((loss) => [{ place, loss }])),
+    );
+  }
+
+  /** Every question, and every part of a transfer, lost; several a run. */
+  async runQuestions(scenario: LostScenario): Promise<void> {
+    const clean = await recordCleanRun(scenario);
+    const places = clean.places.filter((place) => !place.mutates);
+    const faults = LOSSES_OF_QUESTIONS.flatMap((loss) =>
+      chunks(places, QUESTIONS_A_RUN).map((chunk) => chunk.map((place) => ({ place, loss }))),
+    );
+    await this.#run(scenario, clean, faults);
+  }
+
+  /** All commands that change something lost in one run, each in another way. */
+  async runAllAtOnce(scenario: LostScenario, seed: number): Promise<void> {
+    const clean = await recordCleanRun(scenario);
+    const places = clean.places.filter((place) => place.mutates);
+    const faults = places.map((place, index) => ({ place, loss: lossAt(index + seed) }));
+    await this.#run(scenario, clean, [faults]);
+  }
+
+  async #run(scenario: LostScenario, clean: CleanRun, runs: readonly (readonly Fault[])[]): Promise<void> {
+    expect(runs.length, "a scenario without anything to lose").toBeGreaterThan(0);
+    const complaints: string[] = [];
+    for (const faults of runs) {
+      this.runs += 1;
+      this.faults += faults.length;
+      const run = await runWithFaults(scenario, faults, clean).catch((error: unknown) => ({
+        complaints: [`it ended with ${String(error)}`],
+      }));
+      if (run.complaints.length > 0)
+        complaints.push([faults.map(faultText).join("\n  "), ...run.complaints].join("\n"));
+    }
+    expect(complaints).toEqual([]);
+  }
+}
+
+function lossAt(index: number): Loss {
+  return LOSSES[index % LOSSES.length] ?? "late";
+}
+
+/** The files of the inbox go one like the other: a way each. */
+function lossesOf({ pattern }: RemotePlace, index: number): readonly Loss[] {
+  return FILE.test(pattern) ? [lossAt(index)] : LOSSES;
+}
+
+function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+}
