@@ -4,6 +4,7 @@ import { controlsOf } from "./job-controls.ts";
 import { foldJob, type JobFold, type StepFold } from "./job-state.ts";
 import type { JobPhase } from "./phase.ts";
 import type { StoredEvent } from "./step.ts";
+import { formatWindows } from "./window.ts";
 
 /** In the output of a step whose own history is lost: when it ran is not known. */
 export const UNSEEN = "unseen";
@@ -42,6 +43,7 @@ export function viewJob(spec: JobSpec, events: readonly StoredEvent[]): JobView 
     ...(downtimeMs === undefined ? {} : { downtimeMs }),
     ...(fold.paused === undefined || isTerminal(state) ? {} : { paused: fold.paused }),
     ...approvalOf(fold),
+    ...snapshotOf(spec),
     ...keptOf(fold),
   };
 }
@@ -93,10 +95,18 @@ function abortOf(fold: JobFold, state: JobState): JobView["abort"] {
   return { possible: true, undoes };
 }
 
+function snapshotOf({ kind, facts }: JobSpec): { snapshot?: string } {
+  const { targetName, snapshot } = facts;
+  if (kind === "snapshot" && typeof targetName === "string") return { snapshot: targetName };
+  if (kind !== "delete-snapshot" || typeof snapshot !== "object" || snapshot === null) return {};
+  return "name" in snapshot && typeof snapshot.name === "string" ? { snapshot: snapshot.name } : {};
+}
+
 function approvalOf({ spec, approved }: JobFold): Pick<JobView, "approval"> {
   if (spec.approval === undefined) return {};
-  const rule = ruleWords(spec.approval);
-  return { approval: approved === undefined ? { rule } : { rule, approved } };
+  const { person, windows } = spec.approval;
+  const rule = { rule: ruleWords(spec.approval), person, windows: formatWindows(windows) };
+  return { approval: approved === undefined ? rule : { ...rule, approved } };
 }
 
 /**

@@ -116,10 +116,15 @@ export interface JobView {
   readonly keptUntil?: string;
   /** `undo` = aborting now undoes so many steps; `too-late`, `ended`. */
   readonly abort: { readonly possible: boolean; readonly undoes: number; readonly reason?: string };
+  /** Name of the snapshot that it makes or deletes. */
+  readonly snapshot?: string;
   /** What it waits for before the stop, if it was told to, and who has approved. */
   readonly approval?: {
     /** "approval by a person", "the window Sat 02:00-04:00 UTC, or approval by a person". */
     readonly rule: string;
+    readonly person: boolean;
+    /** "Sat 02:00-04:00 UTC"; empty: none. */
+    readonly windows: string;
     readonly approved?: Approval;
   };
   /** By whom, while it is paused or about to pause. */

@@ -46,7 +46,7 @@ function successOf(view: JobView): string {
     case "finalize":
       return `the kept source of job ${view.of ?? "before"} is destroyed`;
     case "delete-snapshot":
-      return `the snapshot${view.of === undefined ? "" : ` of job ${view.of}`} on ${view.target} is destroyed`;
+      return `the snapshot ${view.snapshot ?? ""} on ${view.target} is destroyed`;
     case "clean":
       return "what was left over is destroyed";
     case "recover":

@@ -1,6 +1,9 @@
 import type { Handler, Routes } from "../express.ts";
 import { findJob } from "../find-job.ts";
+import { presentApprove } from "../present/controls.ts";
 import { askerOf } from "../request-context.ts";
+import { approveForm } from "../schema/forms.ts";
+import { parseRequest } from "../schema/parse-request.ts";
 import { chromeOf, jobModel, type PageParts } from "./page-parts.ts";
 
 export function addJobPages(routes: Routes, parts: PageParts): void {
@@ -13,6 +16,30 @@ export function addJobPages(routes: Routes, parts: PageParts): void {
   });
   routes.post("/jobs/:id/abort", async (request, response) => {
     const job = await facade.abort(findJob(facade, request).id, askerOf(request));
+    response.redirect(303, `/jobs/${job.id}`);
+  });
+  addWords(routes, parts);
+}
+
+/** What a person says about a job that waits, or is to wait. */
+function addWords(routes: Routes, parts: PageParts): void {
+  const { facade } = parts;
+  for (const verb of ["pause", "resume"] as const) {
+    routes.post(`/jobs/:id/${verb}`, async (request, response) => {
+      const job = await facade[verb](findJob(facade, request).id, askerOf(request));
+      response.redirect(303, `/jobs/${job.id}`);
+    });
+  }
+  // A page of its own: what is typed into one that follows a job would go when it is drawn anew.
+  routes.get("/jobs/:id/approve", (request, response) => {
+    const approve = presentApprove(findJob(facade, request));
+    const chrome = chromeOf(parts, { title: approve.title, isLive: false });
+    response.render("approve", { page: { chrome, approve } });
+  });
+  routes.post("/jobs/:id/approve", async (request, response) => {
+    const { note, now } = parseRequest(approveForm, request.body, "body");
+    const word = { by: askerOf(request), now, ...(note === "" ? {} : { note }) };
+    const job = await facade.approve(findJob(facade, request).id, word);
     response.redirect(303, `/jobs/${job.id}`);
   });
 }

@@ -31,13 +31,14 @@ export function addPlanPages(routes: Routes, parts: PageParts): void {
 type Form = ReturnType<typeof startForm.parse>;
 
 function startRequest(form: Form, request: Request): StartRequest {
-  const { kind, target, confirm, accept, once, plan } = form;
+  const { kind, target, confirm, accept, approve, once, plan } = form;
   const where = target === undefined || target === "" ? {} : { target };
   const shown = plan === undefined ? {} : { plan };
   return {
     kind,
     ...where,
     ...shown,
+    ...(approve ? { approve } : {}),
     confirm,
     acceptWarnings: accept,
     by: askerOf(request),

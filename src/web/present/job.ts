@@ -4,6 +4,7 @@ import type { Progress } from "../../domain/progress.ts";
 import { type AddressModel, presentAddresses } from "./addresses.ts";
 import { type Badge, jobBadge } from "./badges.ts";
 import { type ChecksModel, presentChecks } from "./checks.ts";
+import { type ControlModel, presentControls } from "./controls.ts";
 import { type ProgressModel, presentProgress } from "./progress.ts";
 import { presentSteps, type StepModel, stepLine } from "./steps.ts";
 import { clockTime, durationWords, type Moment, presentMoment } from "./times.ts";
@@ -15,6 +16,7 @@ export interface JobModel {
   readonly title: string;
   readonly badge: Badge;
   readonly isRunning: boolean;
+  /** Empty where the job is about one grid only. */
   readonly source: string;
   readonly target: string;
   readonly statusLine: string;
@@ -34,6 +36,8 @@ export interface JobModel {
   readonly error: ErrorData | undefined;
   readonly undoError: ErrorData | undefined;
   readonly toType: readonly string[];
+  readonly snapshot: string;
+  readonly controls: readonly ControlModel[];
   readonly abort: AbortModel;
   readonly addresses: readonly AddressModel[];
   readonly path: string;
@@ -77,7 +81,7 @@ export function presentJob({ job, progress, log, now }: JobParts): JobModel {
     title: jobTitle(job),
     badge: jobBadge(job.state, job.problems.length),
     isRunning,
-    source: job.source,
+    source: job.kind === "delete-snapshot" ? "" : job.source,
     target: job.target,
     statusLine: stepLine(job),
     waitingFor: isRunning ? job.waitingFor : undefined,
@@ -96,6 +100,8 @@ export function presentJob({ job, progress, log, now }: JobParts): JobModel {
     error: job.error,
     undoError: job.undoError,
     toType: job.toType,
+    snapshot: job.snapshot ?? "",
+    controls: isRunning ? presentControls(job, path) : [],
     abort: presentAbort(job, isRunning),
     addresses: presentAddresses(job.addresses, path),
     path,

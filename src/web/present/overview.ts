@@ -118,7 +118,7 @@ function historyRow(view: JobView, now: number): HistoryRow {
     path: `/jobs/${view.id}`,
     id: view.id,
     kind: KIND_WORDS[view.kind],
-    route: `${view.source} → ${view.target}`,
+    route: view.kind === "delete-snapshot" ? `on ${view.target}` : `${view.source} → ${view.target}`,
     badge: jobBadge(view.state, view.problems.length),
     created: presentMoment(view.createdAt, now),
     duration: durationWords(end - Date.parse(view.createdAt)),

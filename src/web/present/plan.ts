@@ -23,6 +23,8 @@ export interface PlanModel {
   readonly volumes: readonly { readonly name: string; readonly size: Size }[];
   readonly downtime: string;
   readonly basis: string;
+  /** What it waits for before the stop anyway; empty: nothing. */
+  readonly waitsFor: string;
   readonly addresses: readonly AddressModel[];
 }
 
@@ -64,6 +66,7 @@ export function presentPlan(plan: Plan, kind: "migrate" | "snapshot"): PlanModel
         ? "unknown"
         : `about ${durationWords(estimate.downtimeSeconds * 1000)}`,
     basis: estimate.basis,
+    waitsFor: plan.waitsFor ?? "",
     addresses: presentAddresses(plan.addresses, "/"),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idempotencyKey, movePlanBody, planId } from "./bodies.ts";
+import { approvalNote, idempotencyKey, movePlanBody, planId } from "./bodies.ts";
 
 /** A form sends text only, and a box that is not ticked not at all. */
 const ticked = z
@@ -13,10 +13,14 @@ export const startForm = z.object({
   target: z.string().max(200).optional(),
   confirm: z.string().trim().max(200).default(""),
   accept: ticked,
+  /** Where it is not ticked, the settings say. */
+  approve: ticked,
   plan: planId.optional(),
   once: idempotencyKey,
 });
 
 export const planQuery = movePlanBody;
+
+export const approveForm = z.object({ note: approvalNote.default(""), now: ticked });
 
 export const adoptForm = z.object({ confirm: z.string().trim().max(200).default("") });
