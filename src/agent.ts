@@ -143,7 +143,7 @@ class InnerAgent implements Agent {
   #beginLife(): Life {
     const { clock, timing, files, log } = this.#options;
     const { journal, sessions, runner } = this.#kernel;
-    const expired = new ExpiredCopies({ starting: this.#starting, clock });
+    const expired = new ExpiredCopies({ starting: this.#starting, clock, log });
     return new Life({
       clock,
       journal,

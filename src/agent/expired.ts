@@ -1,13 +1,16 @@
 import type { Clock } from "../clock.ts";
-import { expiryOf } from "../handover/kept.ts";
+import { MigError } from "../domain/errors.ts";
+import type { GridSession } from "../drivers/driver.ts";
+import { expiryOf, findKept } from "../handover/kept.ts";
 import type { KeptFacts } from "../handover/move-facts.ts";
 import type { Journal } from "../journal/journal.ts";
 import { planFinalize, type Standpoint } from "./planning.ts";
-import { allKept, type StartingParts } from "./starting.ts";
+import type { StartingParts } from "./starting.ts";
 
 interface ExpiredParts {
   readonly starting: StartingParts;
   readonly clock: Clock;
+  log(message: string, error: unknown): void;
 }
 
 const LOOK_EVERY_MS = 60_000;
@@ -16,7 +19,8 @@ const AFTER_A_JOB_MS = 3_600_000;
 
 /**
  * Kept copies go when their time is over, by the clock of the controller that holds them. Looked for at most
- * every minute, and only when a job says that one may be due; what cannot be looked at is postponed.
+ * every minute, and only when a job says that one may be due; on a grid that cannot be looked at they are postponed, on
+ * the others they are not.
  */
 export class ExpiredCopies {
   readonly #parts: ExpiredParts;
@@ -31,18 +35,31 @@ export class ExpiredCopies {
     const { clock, starting } = this.#parts;
     if (clock.monotonic() < this.#nextLook || !this.#mayBeDue(starting.journal)) return "nothing";
     this.#nextLook = clock.monotonic() + LOOK_EVERY_MS;
-    const due: KeptFacts[] = [];
-    for (const kept of await allKept(starting, standpoint)) {
-      const expiry = expiryOf(kept);
-      if (expiry !== undefined && (await starting.planning.session(kept.grid).time()) >= expiry)
-        due.push(kept);
-    }
+    const { applicationId } = standpoint.record;
+    const sessions = starting.sessions();
+    const due = (await Promise.all(sessions.map((session) => this.#dueOn(session, applicationId)))).flat();
     if (due.length === 0) return "nothing";
     const spec = await planFinalize(starting.planning, standpoint, { by: "keep_source", kept: due });
     starting.journal.createJob(spec);
     starting.journal.audit({ by: "keep_source", what: "finalize", result: spec.id });
     this.#nextLook = clock.monotonic() + AFTER_A_JOB_MS;
     return "job";
+  }
+
+  async #dueOn(session: GridSession, applicationId: string): Promise<readonly KeptFacts[]> {
+    try {
+      const kept = (await findKept(session, applicationId)).filter((each) => expiryOf(each) !== undefined);
+      if (kept.length === 0) return [];
+      const now = await session.time();
+      return kept.filter((each) => now >= (expiryOf(each) ?? Number.POSITIVE_INFINITY));
+    } catch (error) {
+      if (!(error instanceof MigError)) throw error;
+      this.#parts.log(
+        `What is kept on ${session.grid.name} cannot be looked at; it is looked at again`,
+        error,
+      );
+      return [];
+    }
   }
 
   /** Any job that kept something whose time, by our own clock, is over or nearly so. */

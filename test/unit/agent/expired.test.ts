@@ -33,9 +33,14 @@ interface WestGrid {
 let clock: FakeClock;
 let journal: Journal;
 let west: WestGrid;
+/** What else is on the other grid. */
+let inTheEast: readonly ApplicationFacts[];
+let logged: string[];
 
 beforeEach(() => {
   clock = createFakeClock();
+  inTheEast = [];
+  logged = [];
   journal = openSqliteJournal(":memory:", clock);
   const keptSince = Math.floor(clock.now() / 1000);
   west = { seconds: keptSince, error: undefined, record: keptRecord({ keptSince }) };
@@ -95,7 +100,7 @@ function sessionOf(grid: "west" | "east"): GridSession {
   const session: Pick<GridSession, "grid" | "applications" | "time"> = {
     grid: { name: grid } as GridSession["grid"],
     applications() {
-      if (grid === "east") return Promise.resolve([]);
+      if (grid === "east") return Promise.resolve(inTheEast);
       if (west.error !== undefined) return Promise.reject(west.error);
       const rest = { state: "stopped", template: false, destroyOnStop: false, busy: false } as const;
       return Promise.resolve([{ ...kept, ...rest, record: west.record }]);
@@ -111,7 +116,7 @@ function expiredCopies(): ExpiredCopies {
     planning: { session: sessionOf, workflowOf: workflowOfKind, now: () => new Date(clock.now()) },
     sessions: () => [sessionOf("west"), sessionOf("east")],
   } as unknown as StartingParts;
-  return new ExpiredCopies({ starting, clock });
+  return new ExpiredCopies({ starting, clock, log: (message) => logged.push(message) });
 }
 
 const HOUR_MS = KEEP_SECONDS * 1000;
@@ -172,7 +177,21 @@ describe("a kept copy", () => {
   it("on a grid that does not answer is postponed, and no job is made", async () => {
     await clock.advance(HOUR_MS);
     west.error = new MigError("SSH_UNREACHABLE", "no route");
-    await expect(expiredCopies().look(STANDPOINT)).rejects.toMatchObject({ code: "SSH_UNREACHABLE" });
+    expect(await expiredCopies().look(STANDPOINT)).toBe("nothing");
+    expect(logged).toEqual([expect.stringContaining("west")]);
     expect(journal.jobs(5)).toHaveLength(1);
+  });
+
+  it("on a grid that does not answer does not keep those on other grids from going", async () => {
+    await clock.advance(HOUR_MS);
+    west.error = new MigError("SSH_UNREACHABLE", "no route");
+    west.seconds += KEEP_SECONDS;
+    const record = keptRecord({ keptSince: 1 });
+    const rest = { state: "stopped", template: false, destroyOnStop: false, busy: false } as const;
+    inTheEast = [{ name: "mig_kept_bbbbbbbb_shop", entity: "uuid-o", ...rest, record }];
+    expect(await expiredCopies().look(STANDPOINT)).toBe("job");
+    expect(journal.jobs(1)[0]?.facts["kept"]).toMatchObject([
+      { name: "mig_kept_bbbbbbbb_shop", grid: "east" },
+    ]);
   });
 });
