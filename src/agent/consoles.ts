@@ -42,7 +42,7 @@ export function consolesOf(
 /** A terminal that nobody watches is an open door. Output does not count: it may run by itself for days. */
 export const CONSOLE_IDLE_MS = 10 * 60_000;
 
-function createConsoles(parts: ConsolesParts): Consoles {
+export function createConsoles(parts: ConsolesParts): Consoles {
   /** By grid: who has it. */
   const open = new Map<string, string>();
 

@@ -12,10 +12,11 @@ import { makeTempDir } from "./temp-dir.ts";
 /** A machine of its own: nothing of the application is on it. */
 export function openElsewhere(
   gridInfo: string,
-  tricks: Pick<Tricks, "adapt" | "timing"> = {},
+  tricks: Pick<Tricks, "adapt" | "timing"> & { readonly migIni?: string } = {},
 ): AgentFacade & AsyncDisposable {
   const directory = makeTempDir();
   writeFileSync(directory.file("grid.info"), gridInfo);
+  writeFileSync(directory.file("mig.ini"), tricks.migIni ?? "");
   writeFileSync(directory.file("private.key"), GRID_USER_KEY.private, { mode: 0o600 });
   const paths = resolvePaths({
     MIG_CONFIG: directory.path,

@@ -61,6 +61,7 @@ function collect(sources: SupportSources, at: Date): readonly ArchiveEntry[] {
   const redactor = new Redactor();
   const missing: { readonly part: string; readonly why: string }[] = [];
   const found: ArchiveEntry[] = [];
+  const documents: { readonly path: string; readonly value: unknown }[] = [];
 
   function part(path: string, read: () => string | undefined): void {
     try {
@@ -72,8 +73,8 @@ function collect(sources: SupportSources, at: Date): readonly ArchiveEntry[] {
   }
   function document(path: string, read: () => unknown): void {
     part(path, () => {
-      const value = redactor.document(read()) ?? null;
-      return `${JSON.stringify(value, undefined, 2)}\n`;
+      documents.push({ path, value: redactor.document(read()) ?? null });
+      return undefined;
     });
   }
 
@@ -93,8 +94,15 @@ function collect(sources: SupportSources, at: Date): readonly ArchiveEntry[] {
   part("log/recent.jsonl", () => sources.logLines?.().join(""));
   document("missing.json", () => missing);
   // Only now, when every secret is known.
-  const cleaned = found.map(({ path, text }) => ({ path, text: redactor.clean(text) }));
-  return [{ path: "README.txt", text: ABOUT }, ...cleaned];
+  return [
+    { path: "README.txt", text: ABOUT },
+    ...found.map(({ path, text }) => ({ path, text: redactor.clean(text) })),
+    ...documents.map(({ path, value }) => ({ path, text: jsonOf(redactor.cleanDocument(value)) })),
+  ];
+}
+
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 type Add = (path: string, read: () => unknown) => void;

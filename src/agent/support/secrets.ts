@@ -34,11 +34,12 @@ const FORMS: readonly [RegExp, string][] = [
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${HIDDEN}@`],
   [/\b(eyJ[\w-]{8,}\.[\w-]+|gh[pousr]_\w{16,}|AKIA[A-Z0-9]{16}|xox[abprs]-[\w-]{10,})\S*/g, HIDDEN],
   [/\b(Basic|Bearer) [A-Za-z0-9+/._=-]{6,}/g, `$1 ${HIDDEN}`],
-  [
-    /((?:[\w.-]*(?:passw(?:or)?d|passphrase|passwd|secret|token|credential|api_?key|private_?key)[\w.-]*)\\?"?\s*[=:]\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|[^\s,;}"']+)/gi,
-    `$1"${HIDDEN}"`,
-  ],
 ];
+
+/** A name that says what it is, and what stands behind it; the names of JSON are told by their own walk. */
+const ASSIGNED =
+  /([\w.-]*(?:passw(?:or)?d|passphrase|secret|token|credential|api_?key|private_?key)[\w.-]*"?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;}"']+)/gi;
+const SPEAKING_KEY = /passw(?:or)?d|passphrase|secret|token|credential|private_?key/i;
 
 /** Remembers secrets and takes them out of texts. */
 export class Redactor {
@@ -62,12 +63,28 @@ export class Redactor {
   /** The text without anything that was hidden so far, in plain or as JSON, URL or shell write it. */
   clean(text: string): string {
     const found = [...this.#secrets]
-      .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])
+      .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodedUri(secret)])
       .concat([...this.#secrets].map((secret) => secret.replaceAll("'", "'\\''")))
       .filter((secret) => text.includes(secret))
       .toSorted((one, other) => other.length - one.length);
     const known = found.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
-    return FORMS.reduce((rest, [form, shown]) => rest.replace(form, shown), known);
+    const formed = FORMS.reduce((rest, [form, shown]) => rest.replace(form, shown), known);
+    return formed.replace(ASSIGNED, (_all, name: string, value: string) => {
+      const quote = /^["']/.exec(value)?.[0] ?? "";
+      return `${name}${quote}${HIDDEN}${quote}`;
+    });
+  }
+
+  /** The same for every text in a document. */
+  cleanDocument(value: unknown): unknown {
+    if (typeof value === "string") return this.clean(value);
+    if (Array.isArray(value)) return value.map((each) => this.cleanDocument(each));
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).map(([key, each]: [string, unknown]) => {
+      const isSpoken = typeof each === "string" && SPEAKING_KEY.test(key);
+      return [this.clean(key), isSpoken ? HIDDEN : this.cleanDocument(each)] as const;
+    });
+    return Object.fromEntries(entries);
   }
 
   /** A copy of a document whose properties, `{ name, value }` wherever they stand in it, are redacted. */
@@ -80,4 +97,9 @@ export class Redactor {
       entries.push(["value", this.property(name, property)]);
     return Object.fromEntries(entries);
   }
+}
+
+/** A text cut in the middle of a character cannot be written so, and is not searched for so either. */
+function encodedUri(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
