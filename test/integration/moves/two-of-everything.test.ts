@@ -174,6 +174,10 @@ describe("a target that comes back after the application was brought back withou
     });
     expect(lost).not.toBe(bench.agentOn("two", "guestbook"));
     expect(bench.mostAtOnce()).toBe(1);
+    const { facade } = await bench.serving();
+    await until(() => facade.jobs().every((job) => isTerminal(job.state)));
+    // What was written there after the commit is nobody's to throw away but the owner's.
+    expect((await bench.world()).two).toEqual(["guestbook running"]);
     expect(await bench.run("snapshot", "my_grid_two")).toMatchObject({ state: "succeeded" });
   });
 });
