@@ -72,7 +72,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "snapshots",
     group: MOVE,
     summary: "the snapshots there are, and the way to delete one",
-    load: async () => (await import("./commands/snapshots.ts")).snapshots,
+    load: async () => (await import("./commands/snapshots.ts")).SNAPSHOTS_COMMANDS,
   },
   {
     name: "rollback",

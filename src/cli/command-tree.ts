@@ -80,7 +80,6 @@ async function load(command: Command, entry: CommandEntry, rest: Way, run: Runne
     loaded.configure?.(command);
     command.addHelpText("before", examplesText(loaded.examples));
     command.action(() => run(loaded, command));
-    if (loaded.below !== undefined) await grow(command, loaded.below, rest, run);
     return;
   }
   await grow(command, loaded, rest, run);

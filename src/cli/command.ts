@@ -30,8 +30,6 @@ export interface CommandDefinition {
   readonly examples: readonly Example[];
   /** Arguments and options. */
   configure?(command: Command): void;
-  /** Commands below it; alone, it does what `run` does. */
-  readonly below?: readonly CommandEntry[];
   /** Resolves to the exit code; the arguments are in `command.args`, as parsed. */
   run(context: CommandContext, command: Command): Promise<number>;
 }

@@ -50,14 +50,17 @@ export interface CliRunOptions extends FakeTerminalOptions {
   readonly clock?: Clock;
 }
 
+/** A line to be split at its blanks, or the words themselves. */
+type Words = string | readonly string[];
+
 /** `mig` in this process, from the words of its command line to its exit code. */
-export async function mig(words: string, options: CliRunOptions): Promise<CliRun> {
+export async function mig(words: Words, options: CliRunOptions): Promise<CliRun> {
   return await startMig(words, options).done;
 }
 
 /** The same, to be watched while it runs. */
 export function startMig(
-  words: string,
+  words: Words,
   options: CliRunOptions,
 ): { terminal: FakeTerminal; done: Promise<CliRun> } {
   const terminal = createFakeTerminal({ ...options, env: { MIG_RUN: options.run, ...options.env } });
@@ -67,7 +70,7 @@ export function startMig(
     signal: options.signal ?? new AbortController().signal,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   };
-  const argv = words.split(" ").filter((word) => word !== "");
+  const argv = typeof words === "string" ? words.split(" ").filter((word) => word !== "") : words;
   return { terminal, done: runCli(argv, world).then((exit) => resultOf(exit, terminal)) };
 }
 

@@ -1,9 +1,13 @@
-import type { CommandDefinition, CommandEntry } from "../command.ts";
-import { EXIT, exitOfCode } from "../exit-codes.ts";
-import { errorLines } from "../render/error-lines.ts";
-import { snapshotRows } from "../render/list-lines.ts";
+import type { CommandEntry } from "../command.ts";
 
-const BELOW: readonly CommandEntry[] = [
+/** The commands below `mig snapshots`; alone, it lists. */
+export const SNAPSHOTS_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "list",
+    summary: "on every grid, newest first",
+    isDefault: true,
+    load: async () => (await import("./snapshots-list.ts")).snapshotsList,
+  },
   {
     name: "delete",
     usage: "<name>",
@@ -11,24 +15,3 @@ const BELOW: readonly CommandEntry[] = [
     load: async () => (await import("./snapshots-delete.ts")).snapshotsDelete,
   },
 ];
-
-/** A list that may be short, for a grid could not be asked, is no success. */
-export const snapshots: CommandDefinition = {
-  examples: [
-    ["mig snapshots", "on every grid, newest first"],
-    ["mig snapshots --jsonl | jq -r .name", "for a script"],
-    ["mig snapshots delete mig_snap_guestbook_my_grid_one_20261121T120000_k7m2p9xa", "one goes"],
-  ],
-  below: BELOW,
-  async run({ daemon, output }) {
-    const list = await daemon().snapshots();
-    const draw: Parameters<typeof output.data>[1] = (style) => snapshotRows(list.snapshots, style);
-    if (output.format === "jsonl") output.list(list.snapshots, draw);
-    else output.data(list, draw);
-    for (const { grid, error } of list.notAsked) {
-      output.error((style) => [`${grid} could not be asked:`, ...errorLines(error, style, "  ")]);
-    }
-    const [first] = list.notAsked;
-    return first === undefined ? EXIT.done : exitOfCode(first.error.code);
-  },
-};

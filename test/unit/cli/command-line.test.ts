@@ -10,10 +10,15 @@ function run(words: string, options: Partial<CliRunOptions> = {}) {
   return mig(words, { run: NOWHERE, ...options });
 }
 
-/** `job` has commands of its own. */
-const LEAVES = COMMANDS.flatMap(({ name }) =>
-  name === "job" ? ["job show", "job watch", "job abort"] : [name],
-);
+/** Commands that do something; some stand below another one. */
+const LEAVES = (
+  await Promise.all(
+    COMMANDS.map(async ({ name, load }) => {
+      const loaded = await load();
+      return "run" in loaded ? [name] : loaded.map((below) => `${name} ${below.name}`);
+    }),
+  )
+).flat();
 
 describe("the help", () => {
   test("names every command but the hidden ones, and the exit codes", async () => {
@@ -28,7 +33,7 @@ describe("the help", () => {
     const { stdout, exit } = await run(`${name} --help`);
     const [first, example] = stdout.split("\n");
     expect({ first, exit }).toEqual({ first: "Examples:", exit: 0 });
-    expect(example).toMatch(name === "serve" ? /^ {2}rc\/mig start / : new RegExp(`^  mig ${name}\\b`));
+    expect(example).toContain(name === "serve" ? "rc/mig start " : `mig ${name.split(" ")[0] ?? ""}`);
     expect(stdout).toContain(`\nUsage: mig ${name} [options]`);
   });
 

@@ -17,6 +17,24 @@ function settingsOf(migIni: string, properties = "") {
 }
 
 describe("settings", () => {
+  test("say what a move waits for before the stop", () => {
+    expect(settingsOf("").approval).toEqual({ person: false, windows: [] });
+    const { approval } = settingsOf("approve = always\nwindow = Mon-Fri 22:00-23:30, Sat 02:00-04:00 UTC");
+    expect(approval.person).toBe(true);
+    expect(approval.windows).toMatchObject([{ days: [1, 2, 3, 4, 5] }, { days: [6], from: 120, to: 240 }]);
+    expect(settingsOf("approve = never", "window=Sat 02:00-04:00 UTC").approval.windows).toHaveLength(1);
+  });
+
+  test.for([
+    ["approve = yes", "approve: expected always or never, found"],
+    ["window = Sat 02:00-04:00", "names no time zone"],
+    ["window = Sat 02:00-04:00 Europe/Belrin", "there is no time zone Europe/Belrin"],
+  ] as const)("refuse %s", ([line, words]) => {
+    const { settings, findings } = read(line);
+    expect(findings).toEqual([expect.stringContaining(words)]);
+    expect(settings.approval).toEqual({ person: false, windows: [] });
+  });
+
   test("have defaults without any file", () => {
     const { settings, findings } = readSettings({ folder });
     expect(findings).toEqual([]);
