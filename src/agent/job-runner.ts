@@ -16,7 +16,7 @@ import type { Journal } from "../journal/journal.ts";
  * Runs one job at a time.
  *
  * Invariants: at most one drive is under way; a job is created only while none is; every event of a job that this
- * process writes is written by its one drive or, for an abort, before the drive looks next.
+ * process writes is written by its one drive or, for a person's word, before the drive looks next.
  */
 export interface JobRunnerParts {
   readonly journal: Journal;

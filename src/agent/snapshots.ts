@@ -17,11 +17,19 @@ export interface SnapshotParts {
   sessions(): readonly GridSession[];
 }
 
-/** All snapshots of an application, newest first, from the records; a grid that cannot be asked is named. */
+/**
+ * All snapshots of an application, newest first, from the records; a grid that cannot be asked is named. Throws
+ * `NOT_HERE` for none.
+ */
 export async function listSnapshots(
   sessions: readonly GridSession[],
   applicationId: string,
 ): Promise<SnapshotList> {
+  if (applicationId === "") {
+    throw new MigError("NOT_HERE", "Cannot list snapshots: there is no application here", {
+      hint: "Ask the MIG inside the application.",
+    });
+  }
   const lists = await Promise.all(
     sessions.map(async (session) => {
       try {
