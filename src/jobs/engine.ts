@@ -2,7 +2,7 @@ import { type ErrorData, hasCode, toErrorData } from "../domain/errors.ts";
 import type { JobState } from "../domain/job.ts";
 import { drain } from "./drain.ts";
 import { append, type Drive, type DriveParts, foldOf, InterruptedError } from "./drive.ts";
-import { abortError, runStep, takeOver } from "./forward.ts";
+import { abortError, runStep, settleCommit, takeOver } from "./forward.ts";
 import { leaveIfStopping } from "./retry.ts";
 import { Silence } from "./silence.ts";
 import { undoStep } from "./unwind.ts";
@@ -48,7 +48,11 @@ async function goForward<W>(drive: Drive<W>): Promise<DriveOutcome | undefined> 
       return { kind: "handed", to: step.by };
     }
     leaveIfStopping(drive);
-    if (fold.abortRequested && !fold.committed) return turnBack(drive, toErrorData(abortError("a person")));
+    if (fold.abortRequested && !fold.committed) {
+      const begun = step.commits === true && status === "started";
+      if (begun && (await settleCommit(drive, step))?.kind === "done") continue;
+      return turnBack(drive, toErrorData(abortError("a person")));
+    }
     const failed = fold.steps.get(step.name)?.error;
     if (status === "failed" && failed !== undefined) return turnBack(drive, failed);
     const result = await runStep(drive, step, drive.workflow.steps[index - 1]);

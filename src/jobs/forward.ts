@@ -110,6 +110,17 @@ class Attempts<W> {
     }
   }
 
+  /** Whether it has happened, once nothing that was sent for it can run any more; undefined when it has not. */
+  async settled(): Promise<StepResult | undefined> {
+    try {
+      await drain(this.#drive);
+      const seen = await this.look();
+      return seen === undefined ? undefined : succeed(this.#drive, this.#step, seen.output);
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
   /** Probes until the controllers answer; `undefined` when the step has not (wholly) taken effect. */
   async look(): Promise<Extract<Probe, { state: "done" }> | undefined> {
     for (let attempt = 1; ; attempt += 1) {
@@ -130,7 +141,7 @@ class Attempts<W> {
     if (drive.interrupted.aborted) throw new InterruptedError("The process stops", { cause: error });
     if (error instanceof InterruptedError || hasCode(error, "FENCED")) throw error;
     if (this.#signal.aborted) return { kind: "failed", error: this.#signal.reason };
-    if (!this.#isWaitedFor(error)) return { kind: "failed", error };
+    if (!this.#isWaitedFor(error)) return this.#unlessCommitted(error);
     try {
       if (isUnknownOutcome(error)) {
         const seen = await this.look();
@@ -144,6 +155,15 @@ class Attempts<W> {
     } catch (second) {
       return this.#failed(second);
     }
+  }
+
+  /**
+   * A commit that is refused for good may have been sent before, its answer lost, and land yet: only once nothing of it
+   * can run any more is it looked at, and only then does the job turn back.
+   */
+  async #unlessCommitted(error: unknown): Promise<StepResult> {
+    const settled = this.#step.commits === true ? await this.settled() : undefined;
+    return settled ?? { kind: "failed", error };
   }
 
   /** Throws what says nothing about the step: that the process stops, that somebody else drives, a full journal. */
@@ -162,6 +182,14 @@ class Attempts<W> {
   #isWaitedFor(error: unknown): boolean {
     return isPassing(error) || (this.#isPatient && needsPerson(error));
   }
+}
+
+/**
+ * Before a job turns back at a commit that an earlier process has begun: if that has landed, or lands yet, there is no
+ * way back. Undefined when it has not.
+ */
+export function settleCommit<W>(drive: Drive<W>, step: Step<W>): Promise<StepResult | undefined> {
+  return new Attempts(drive, step).settled();
 }
 
 /** The first act of the one who was handed the job: it sees that this is so, and writes it. Throws `FENCED`. */
