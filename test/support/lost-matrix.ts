@@ -7,6 +7,7 @@ import {
   type Loss,
   recordCleanRun,
   runWithFaults,
+  runWithSilence,
 } from "./lost-run.ts";
 import { LOST_SCENARIOS, type LostScenario } from "./lost-scenarios.ts";
 import { placeText, type RemotePlace } from "./remote-places.ts";
@@ -15,6 +16,8 @@ import { placeText, type RemotePlace } from "./remote-places.ts";
 const QUESTIONS_A_RUN = 8;
 /** For what only asks it is the same whether it began before the connection was lost. */
 const LOSSES_OF_QUESTIONS: readonly Loss[] = ["cut-before", "half-line"];
+/** Longer than all but that of a copy, which is given up when nothing comes from it for 15 minutes. */
+const LONGEST_DEADLINE_MS = 21 * 60_000;
 const FILE = /^sftp rename .*\/inbox\//;
 
 export function scenarioNamed(name: string): LostScenario {
@@ -57,6 +60,19 @@ export class LostMatrix {
     const places = clean.places.filter((place) => place.mutates);
     const faults = places.map((place, index) => ({ place, loss: lossAt(index + seed) }));
     await this.#run(scenario, clean, [faults]);
+  }
+
+  /** Every command that changes something carried out and never answered, until its deadline; one a run. */
+  async runSilence(scenario: LostScenario): Promise<void> {
+    const clean = await recordCleanRun(scenario);
+    const complaints: string[] = [];
+    for (const place of clean.places.filter(({ mutates }) => mutates)) {
+      this.runs += 1;
+      this.faults += 1;
+      const run = await runWithSilence(scenario, place, { clean, ms: LONGEST_DEADLINE_MS });
+      complaints.push(...run.complaints.map((complaint) => `silent at ${placeText(place)}: ${complaint}`));
+    }
+    expect(complaints).toEqual([]);
   }
 
   async #run(scenario: LostScenario, clean: CleanRun, runs: readonly (readonly Fault[])[]): Promise<void> {

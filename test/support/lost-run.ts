@@ -4,12 +4,14 @@ import { type LostScenario, startScenario } from "./lost-scenarios.ts";
 import type { MoveBench, WorldSeen } from "./move-bench.ts";
 import {
   effectsSince,
+  type Marks,
   marksOf,
   patternOf,
   placesSince,
   placeText,
   type RemotePlace,
 } from "./remote-places.ts";
+import { createSkippingClock } from "./skipping-clock.ts";
 
 /** How a command or its answer is lost. */
 export const LOSSES = ["cut-before", "cut-after", "half-line", "late"] as const;
@@ -58,6 +60,39 @@ export async function runWithFaults(
     bench[place.grid].fault(loss, { args, times: 1, after: place.nth - 1 });
   }
   const job = await scenario.act(bench, tampering);
+  return judge({ bench, marks, scenario, clean }, job);
+}
+
+/** The scenario with one command that is carried out and never answered, by a clock that then skips `ms`. */
+export async function runWithSilence(
+  scenario: LostScenario,
+  place: RemotePlace,
+  { clean, ms }: { readonly clean: CleanRun; readonly ms: number },
+): Promise<LostRun> {
+  const clock = createSkippingClock();
+  const { bench, tampering } = await startScenario(scenario, DRAIN_MS, clock);
+  await using _bench = bench;
+  const marks = marksOf(bench);
+  let left = place.nth;
+  const leave = bench[place.grid].onOverheard((what) => {
+    if (what.stage !== "carried-out" || patternOf(what.text) !== place.pattern) return;
+    left -= 1;
+    if (left === 0) setImmediate(() => clock.skip(ms));
+  });
+  bench[place.grid].fault("silent", { args: [place.pattern], times: 1, after: place.nth - 1 });
+  const job = await scenario.act(bench, tampering);
+  leave();
+  return judge({ bench, marks, scenario, clean }, job);
+}
+
+interface Ended {
+  readonly bench: MoveBench;
+  readonly marks: Marks;
+  readonly scenario: LostScenario;
+  readonly clean: CleanRun;
+}
+
+async function judge({ bench, marks, scenario, clean }: Ended, job: LostRun["job"]): Promise<LostRun> {
   const world = await bench.world();
   const left = unreached(bench);
   const why = `the job ${job.state}: ${job.error?.message ?? "without a word"}`;

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { helperName } from "../../src/domain/ids.ts";
 import type { JobView } from "../../src/domain/job.ts";
 import { type MoveBench, startMoveBench, type WorldSeen } from "./move-bench.ts";
@@ -139,12 +140,14 @@ export const LOST_SCENARIOS: readonly LostScenario[] = [
 export async function startScenario(
   scenario: LostScenario,
   drainMs: number,
+  clock: Clock = systemClock,
 ): Promise<{ readonly bench: MoveBench; readonly tampering: Tampering }> {
   const tampering = createTampering();
   const { keepSource } = scenario;
   const bench = await startMoveBench({
     adapt: tampering.adapt,
     drainMs,
+    clock,
     ...(keepSource === undefined ? {} : { keepSource }),
     ...(scenario.name.startsWith("recover") ? { timing: { helperGoneMs: 600_000 } } : {}),
   });
