@@ -21,7 +21,11 @@ import {
 import { untilSettled } from "./until.ts";
 import { withHint } from "./with-hint.ts";
 
-/** An AppLogic controller cannot refuse an old command: the old holder is seen stopped, and what it sent has run out. */
+/**
+ * An AppLogic controller cannot refuse an old command: the old holder is seen stopped, and what it sent has run out. Only a
+ * copy that it began lasts longer, and cannot be broken off by anybody else: the target is busy until its end. The target is
+ * given up, and so that end awaited, before the source is started; the controller reads it until then.
+ */
 export const stopOldHolder: Step<MoveWorld> = {
   name: "recover/stop-old-holder",
   title: "Stop the old holder and let its commands run out",
