@@ -27,7 +27,7 @@ export function prepareDemo(
 }
 
 /** As the demo lays its own networks out, in networks that no other test and no other demo has. */
-function layoutOn({ one, two }: NetworkPair): DemoLayout {
+export function layoutOn({ one, two }: NetworkPair): DemoLayout {
   const place = ({ address }: Network) => ({
     controller: address(1),
     gateway: address(1),
