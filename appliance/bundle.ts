@@ -66,6 +66,8 @@ async function bundle(out: string): Promise<void> {
     const contents = files.map((file) => `export * from "./src/${file}";`).join("\n");
     await compile({ stdin: { contents, resolveDir: ROOT }, outfile: join(out, `${part}.cjs`) });
   }
+  await compile({ entryPoints: ["src/library.ts"], outfile: join(out, "library.cjs") });
+  await writeTypes(join(out, "library.d.cts"));
   for (const name of PROGRAMS) {
     const entryPoints = [`src/embedded-grid/programs/${name}.ts`];
     await compile({ entryPoints, outfile: join(out, `embedded-grid/${name}.js`) });
@@ -85,8 +87,8 @@ async function compile(options: BuildOptions & { readonly outfile: string }): Pr
     platform: "node",
     format: "cjs",
     target: TARGET,
-    // `cpu-features` and ssh2's own addon are optional, and not there: the `require` may fail.
-    external: ["better-sqlite3", "node-pty", "cpu-features", "*.node"],
+    // `cpu-features`, ssh2's own addon and the two of ws are optional, and not there: the `require` may fail.
+    external: ["better-sqlite3", "node-pty", "cpu-features", "bufferutil", "utf-8-validate", "*.node"],
     ...IMPORT_META,
     // `require` instead: Node's other loader would read each part twice.
     supported: { "dynamic-import": false },
@@ -149,12 +151,42 @@ function copyPackages(to: string): void {
   }
 }
 
-/** `type` is written out, for the directory above may say `module`. */
+/** The types of the library stand alone in one file; what it exports is said beside them. */
+async function writeTypes(path: string): Promise<void> {
+  const types = readFileSync(join(ROOT, "src/library/types.ts"), "utf8");
+  const names = Object.keys(await import("../src/library.ts"));
+  const values = names.map((name) => `export declare const ${name}: Library["${name}"];`);
+  writeFileSync(path, [types, ...values, ""].join("\n"));
+}
+
+/**
+ * `type` is written out, for the directory above may say `module`. This, and not the repository, is what `npm pack` packs:
+ * types are stripped from no file below a node_modules. The native packages travel inside, so that nothing is fetched.
+ */
 function writeManifest(out: string): void {
-  const { name, version, license } = manifest;
-  const bin = { mig: "appliance/mig" };
-  const text = JSON.stringify({ name, version, license, private: true, type: "commonjs", bin }, null, 2);
+  const { name, version, description, license, engines } = manifest;
+  const native = Object.keys(PACKAGES).filter((each) => Object.hasOwn(manifest.dependencies, each));
+  const versions = native.map((each) => [each, versionOf(join(out, "node_modules", each))]);
+  const text = JSON.stringify(
+    {
+      ...{ name, version, description, license, private: true, engines, type: "commonjs" },
+      bin: { mig: "appliance/mig" },
+      exports: {
+        ".": { types: "./library.d.cts", default: "./library.cjs" },
+        "./package.json": "./package.json",
+      },
+      dependencies: Object.fromEntries(versions),
+      bundleDependencies: native,
+    },
+    null,
+    2,
+  );
   writeFileSync(join(out, "package.json"), `${text}\n`);
+}
+
+function versionOf(directory: string): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  return version;
 }
 
 const out = process.argv[2] ?? join(ROOT, "dist");
