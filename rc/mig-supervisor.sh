@@ -31,7 +31,12 @@ write_log() (
 
 # Of the last start only.
 last_words() (
-  become tail -n 20 "$MIG_LOG" 2>/dev/null | awk '/ mig: starting / { words = "" } { words = words "  " $0 "\n" } END { printf "%s", words }'
+  # What it said at every try is said once.
+  become tail -n 40 "$MIG_LOG" 2>/dev/null | awk '
+    / mig: starting / { words = ""; split("", said) }
+    { line = $0; sub(/^[-0-9T:Z]+ /, "", line) }
+    !(line in said) { said[line]; words = words "  " $0 "\n" }
+    END { printf "%s", words }'
 )
 
 # shellcheck disable=SC2016

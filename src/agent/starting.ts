@@ -237,15 +237,11 @@ function mustPass(kind: StartRequest["kind"], checks: readonly Check[], acceptWa
   if (severity === "fine" || (severity === "warning" && acceptWarnings)) return;
   const found = checks.filter((check) => check.severity === severity);
   const first = found[0];
-  const more = found.length > 1 ? ` (and ${found.length - 1} more)` : "";
-  throw new MigError(
-    "PREFLIGHT_REFUSED",
-    `Cannot ${kind}: ${first?.message ?? "a check refuses it"}${more}`,
-    {
-      hint: severity === "warning" ? "Read the warnings and accept them: --accept-warnings" : first?.remedy,
-      details: { checks: checks.filter((check) => check.severity !== "fine") },
-    },
-  );
+  const who = found.length > 1 ? `${found.length} checks refuse` : "A check refuses";
+  throw new MigError("PREFLIGHT_REFUSED", `${who} the ${kind}: ${first?.message ?? "see mig check"}`, {
+    hint: severity === "warning" ? "Read the warnings and accept them: --accept-warnings" : first?.remedy,
+    details: { checks: checks.filter((check) => check.severity !== "fine") },
+  });
 }
 
 function nothingKept(): MigError {

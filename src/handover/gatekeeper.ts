@@ -226,8 +226,12 @@ class Keeper implements Gatekeeper {
     this.gate = gate;
     if (gate.serve && this.record?.state === "committed") this.#mark();
     if (before.serve === gate.serve && before.reason === gate.reason) return;
-    await this.#publish(gate);
-    for (const listener of this.#listeners) listener(gate);
+    try {
+      await this.#publish(gate);
+    } finally {
+      // What the file cannot say for want of room is so all the same.
+      for (const listener of this.#listeners) listener(gate);
+    }
   }
 
   #mark(): void {

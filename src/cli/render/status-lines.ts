@@ -44,7 +44,7 @@ function headline({ role, application, grid, job, lastJob }: AgentStatus): strin
   }
   const name = application?.name ?? "An application that is not known yet";
   if (grid === undefined) return `${name}: where it runs is not proven yet`;
-  return `${name} is on ${grid.name} (${grid.location})`;
+  return `${name} is on ${grid.name}${grid.location === "" ? "" : ` (${grid.location})`}`;
 }
 
 /** A helper has no gate of its own: what it says there is what it does. */

@@ -5,14 +5,20 @@ import { completeSettings, readSettings, settingsPath } from "../../embedded-gri
 import { findApplication } from "../../embedded-grid/world/find.ts";
 import { volumePath } from "../../embedded-grid/world/volume-directories.ts";
 import { readWorld, worldPath } from "../../embedded-grid/world/world-store.ts";
-import { gridDirectory } from "../demo-paths.ts";
+import type { DemoWorld } from "../demo-file.ts";
+import { type DemoPaths, gridDirectory } from "../demo-paths.ts";
 import { gridsOf } from "../layout.ts";
 import { APPLICATION } from "../perform.ts";
-import type { QuietWorld } from "./scenario.ts";
+
+/** The directory of a demo, for what is changed before its grids start. */
+export interface QuietWorld {
+  readonly paths: DemoPaths;
+  readonly world: DemoWorld;
+}
 
 /** `keep_source` of both grids, in the guestbook's own grid.info. */
 export function setKeepSource(quiet: QuietWorld, value: string): void {
-  const path = guestbookFile(quiet, "mig_config", "grid.info");
+  const path = configFile(quiet, "grid.info");
   const text = readFileSync(path, "utf8").replaceAll(/^keep_source = .*$/gm, `keep_source = ${value}`);
   writeFileSync(path, text);
 }
@@ -25,6 +31,11 @@ export function makeCopySlow(quiet: QuietWorld, bytes: number, rate: number): vo
     const settings = completeSettings({ ...readSettings(directory), copyRate: rate });
     writeFileSync(settingsPath(directory), `${JSON.stringify(settings, undefined, 2)}\n`);
   }
+}
+
+/** A file of MIG's config volume. */
+export function configFile(quiet: QuietWorld, name: string): string {
+  return guestbookFile(quiet, "mig_config", name);
 }
 
 /** On whichever grid the guestbook is. Throws where it is on none. */

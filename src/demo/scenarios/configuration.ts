@@ -13,6 +13,8 @@ interface Mistake {
   readonly remedy: string;
   /** What the person types who makes the mistake, in MIG's component. */
   readonly typed: string;
+  /** What the gate says once MIG has noticed at its next look; absent where the mistake does not touch it. */
+  readonly noticed?: string;
   /** What is typed then, to see what MIG makes of it, and the exit code of each. */
   readonly seen: readonly (readonly [command: string, exit: number])[];
   readonly mended: string;
@@ -21,7 +23,7 @@ interface Mistake {
 }
 
 /** A mistake on the config volume while MIG runs: nothing that runs is touched by it. */
-function mistake({ name, wrong, expected, remedy, typed, seen, mended, after }: Mistake): Scenario {
+function mistake({ name, wrong, expected, remedy, typed, noticed, seen, mended, after }: Mistake): Scenario {
   return {
     name,
     group: "configuration",
@@ -31,6 +33,7 @@ function mistake({ name, wrong, expected, remedy, typed, seen, mended, after }: 
     async play(scene) {
       const agent = agentOn(scene.from);
       await scene.type(agent, typed);
+      if (noticed !== undefined) await scene.untilGate(agent, noticed);
       for (const [command, exit] of seen) await typeExpecting(scene, command, exit);
       await scene.look(agent);
       await expectNothingHappened(scene);
@@ -109,17 +112,19 @@ export const configuration: readonly Scenario[] = [
       "Each controller refuses the log-in, MIG says which line to give them, and the guestbook runs on.",
     remedy: "The owner puts the right key back, or makes the new one known to the controllers.",
     typed: `${SAVE(KEY)}; mig keygen --replace >/dev/null 2>&1; mig reload >/dev/null`,
+    noticed: "goes on serving",
     seen: [["mig check my_grid_two", 4]],
     mended: RESTORE(KEY),
-    after: "mig reload >/dev/null && mig check my_grid_two",
+    after: "mig reload >/dev/null && mig check my_grid_two >/dev/null",
   }),
   mistake({
     name: "application-unknown",
     wrong: "The grid on which the guestbook runs is taken out of grid.info, so no controller there knows it.",
-    expected: "MIG says that it is not proven any more where it is, and moves nothing.",
+    expected: "MIG says that grid.info lacks that grid, moves nothing, and the guestbook runs on.",
     remedy: "The owner puts the grid back into grid.info.",
     typed: `${SAVE(GRID_INFO)}; sed -i '/^grid my_grid_one/,/^}/d' ${GRID_INFO}`,
-    seen: [["mig migrate my_grid_two --yes", 1]],
+    noticed: "goes on serving",
+    seen: [["mig migrate my_grid_two --yes", 2]],
     mended: RESTORE(GRID_INFO),
     after: "mig reload >/dev/null && mig lint",
   }),

@@ -1,5 +1,4 @@
-import type { DemoWorld } from "../demo-file.ts";
-import type { DemoPaths } from "../demo-paths.ts";
+import type { QuietWorld } from "./before-the-grids.ts";
 import type { Scene } from "./scene.ts";
 
 /** Where a scenario comes from; the list is in this order. */
@@ -12,12 +11,6 @@ export const GROUPS = {
 } as const satisfies Record<string, string>;
 
 export type Group = keyof typeof GROUPS;
-
-/** The directory of a demo before its grids start. */
-export interface QuietWorld {
-  readonly paths: DemoPaths;
-  readonly world: DemoWorld;
-}
 
 /**
  * Something that goes wrong on purpose, from the first sentence to the last: a person plays it with

@@ -5,10 +5,11 @@ import { clearFaults, type FaultOptions, setFault } from "../../embedded-grid/fa
 import { gridDirectory } from "../demo-paths.ts";
 import type { Book } from "../guestbook.ts";
 import { type DemoGrid, gridsOf, migUrl } from "../layout.ts";
-import { migAt, startJob } from "../mig.ts";
+import { migAt, readStatus, startJob } from "../mig.ts";
 import { APPLICATION, type Play, type Way } from "../perform.ts";
 import type { Proof } from "../prove.ts";
 import { waitFor } from "../wait.ts";
+import type { QuietWorld } from "./before-the-grids.ts";
 import { followMeanwhile, type Meanwhile, type Moving } from "./moving.ts";
 import { pageLines } from "./page-text.ts";
 import type { Place } from "./places.ts";
@@ -20,7 +21,7 @@ export interface Typed {
   readonly text: string;
 }
 
-const SETTLE_DEADLINE_MS = 30_000;
+const SETTLE_DEADLINE_MS = 60_000;
 
 /**
  * The world while a scenario plays, for what a scenario does: lets faults happen, presses MIG's button, types commands
@@ -57,6 +58,11 @@ export class Scene implements AsyncDisposable {
   get moving(): Moving {
     if (this.#moving === undefined) throw new Error("This scenario has begun no job");
     return this.#moving;
+  }
+
+  /** The directory of the demo, for what no command can do. */
+  get quiet(): QuietWorld {
+    return this.play.stage;
   }
 
   say(...lines: readonly string[]): void {
@@ -181,6 +187,24 @@ export class Scene implements AsyncDisposable {
     const { stage, clock, signal } = this.play;
     const wait = { what, deadlineMs: SETTLE_DEADLINE_MS, logs: stage.paths.directory, clock, signal };
     await waitFor(wait, async () => ((await look()) ? true : undefined));
+  }
+
+  /** Until the gate of an agent gives a reason with these words: it asks every 15 seconds while it serves. */
+  async untilGate(place: Place, words: string): Promise<void> {
+    const mig = migAt(place.url, this.play.stage.world);
+    await this.until(`the gate of ${place.application} on ${place.grid.name} to say "${words}"`, async () => {
+      const status = await readStatus(mig, this.play.signal).catch(() => undefined);
+      return status?.gate.reason.includes(words) === true;
+    });
+  }
+
+  /** Until the agent there has no job any more. */
+  async untilNoJob(place: Place): Promise<void> {
+    const mig = migAt(place.url, this.play.stage.world);
+    await this.until(`the job of ${place.application} on ${place.grid.name} to end`, async () => {
+      const status = await readStatus(mig, this.play.signal).catch(() => undefined);
+      return status !== undefined && status.job === undefined;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Check } from "../../../domain/checks.ts";
 import { guardedCheck } from "../../../domain/guarded-check.ts";
+import { TRANSIENT_STATES } from "../../driver.ts";
 import { HELPER_TEMPLATE } from "../planned.ts";
 import type { Controller } from "../session/controller.ts";
 import { findBlock } from "../session/looking.ts";
@@ -23,6 +24,10 @@ export function checkHelperTemplate(controller: Controller): Promise<Check> {
         message: `The application ${HELPER_TEMPLATE} on ${grid} is no template.`,
         remedy: `On ${grid} rename it and import the template: app rename ${HELPER_TEMPLATE} <new name>`,
       };
+    }
+    if (TRANSIENT_STATES.has(block.state)) {
+      const message = `The template ${HELPER_TEMPLATE} on ${grid} is ${block.state} just now, which passes.`;
+      return { severity: "warning", message };
     }
     if (block.state !== "stopped") {
       return {
