@@ -137,6 +137,8 @@ export class Life {
 
   #tend(job: JobSpec, place: Place, record: OwnershipRecord): void {
     if (record.applicationId !== job.applicationId || record.state !== "committed") return;
+    // A copy that somebody made has the journal of its original, too: that one drives.
+    if (record.entity !== place.entity) return;
     const asPlanned = place.grid === job.source && record.generation === job.facts["generation"];
     const taken = this.#parts.journal.get(takenBackKey(job.id));
     if (job.kind === "recover" || asPlanned) this.#drive(job);

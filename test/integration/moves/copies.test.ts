@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { installKey } from "../../../src/programs/install-key.ts";
 import { GRID_USER_KEY } from "../../support/grid-bench.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
+import { createTampering } from "../../support/tampering.ts";
 import { makeTempDir } from "../../support/temp-dir.ts";
 
 const JOB_MS = 30_000;
@@ -123,5 +124,29 @@ describe("what a job left", () => {
     bench.two.clearFaults();
     expect(await bench.ended(id)).toMatchObject({ state: "succeeded" });
     expect(await bench.runningCopies()).toEqual(["two"]);
+  });
+});
+
+describe("a copy of an application with a job under way", () => {
+  it("does not drive that job, and the original ends it", { timeout: JOB_MS }, async () => {
+    const tampering = createTampering();
+    await using hung = await startMoveBench({ adapt: tampering.adapt });
+    tampering.hanging = { step: "applogic/reserve-target", after: false };
+    const { id } = await hung.begin("migrate", "my_grid_two");
+    await expect.poll(() => tampering.hung).toBe("applogic/reserve-target");
+    await hung.one.exec("app", "stop", "guestbook");
+    tampering.hanging = undefined;
+    expect(await hung.one.exec("app", "copy", "guestbook", "second")).toMatchObject({ code: 0 });
+    await hung.one.exec("app", "start", "second");
+    const { facade } = hung.agentOn("one", "second");
+    const before = facade.events(id, 0);
+    for (let looks = 0; looks < 3; looks += 1) {
+      const { askedAt } = await hung.settledGate("one", "second");
+      await expect.poll(() => facade.gate().askedAt).not.toBe(askedAt);
+    }
+    expect(facade.gate().serve).toBe(false);
+    expect(facade.events(id, 0)).toEqual(before);
+    await hung.one.exec("app", "start", "guestbook");
+    expect(await hung.ended(id)).toMatchObject({ state: "succeeded" });
   });
 });
