@@ -1,7 +1,12 @@
+import type { AgentTiming } from "../../src/agent/timing.ts";
+import type { Agent } from "../../src/agent.ts";
+import { systemClock } from "../../src/clock.ts";
 import { helperName } from "../../src/domain/ids.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { createWriteNamer, formatBoundary, type JournalWrite } from "./boundaries.ts";
-import type { InhabitedRuntime, Tricks, Writer } from "./inhabited-runtime.ts";
+import { lookFromOutside } from "./crash-checks.ts";
+import { type InhabitedRuntime, QUICK, type Writer } from "./inhabited-runtime.ts";
+import { createFastClock } from "./mortal.ts";
 import { type MoveBench, startMoveBench } from "./move-bench.ts";
 
 export type Victim = "agent" | "helper" | "source grid" | "target grid";
@@ -11,20 +16,22 @@ type GridName = "one" | "two";
 export interface CrashBench extends AsyncDisposable {
   readonly moves: MoveBench;
   /** From here on boundaries are noted, and whoever `draw` names is killed at the pending ones. */
-  begin(run: { readonly source: GridName; readonly pending: ReadonlySet<string>; draw: Draw }): void;
+  begin(run: Pick<Run, "source" | "application" | "pending" | "draw">): void;
   /** Nothing more is noted; what was passed, and who was killed where. */
   end(): { readonly passed: readonly string[]; readonly kills: ReadonlyMap<string, Victim> };
   /** Nobody is on the way back. */
   readonly isWhole: boolean;
+  /** What was wrong in the world at the moment in which a gate opened. */
+  readonly wrongs: readonly string[];
 }
 
 /** Chooses among those that live at this moment. */
 export type Draw = (boundary: string, alive: readonly Victim[]) => Victim | undefined;
 
-export const APPLICATION = "guestbook";
-
 interface Run {
   readonly source: GridName;
+  /** The one whose agent may be killed. */
+  readonly application: string;
   readonly pending: ReadonlySet<string>;
   readonly draw: Draw;
   readonly passed: string[];
@@ -33,7 +40,21 @@ interface Run {
   readonly counts: Map<string, number>;
 }
 
-export async function startCrashBench(tricks: Parameters<typeof startMoveBench>[0]): Promise<CrashBench> {
+/** What only waits passes so many times as fast; nobody shall look more often for that. */
+const FASTER = 5;
+const DRAIN_MS = 500;
+const QUICK_BY_THAT_CLOCK: AgentTiming = {
+  ...QUICK,
+  servingMs: FASTER * QUICK.servingMs,
+  waitingMs: FASTER * QUICK.waitingMs,
+  backoffMs: FASTER * QUICK.backoffMs,
+  stopGraceMs: FASTER * QUICK.stopGraceMs,
+  verifyMs: 60_000,
+  // Who is killed comes again at once: it is not given up.
+  helperGoneMs: 60_000,
+};
+
+export async function startCrashBench(): Promise<CrashBench> {
   const namer = createWriteNamer();
   const down = new Map<GridName, Promise<void>>();
   let run: Run | undefined;
@@ -48,7 +69,19 @@ export async function startCrashBench(tricks: Parameters<typeof startMoveBench>[
       if (run !== undefined) pass(run, formatBoundary({ write: name, nth, side: "after" }), writer);
       return result;
     });
-  const moves = await startMoveBench({ ...tricks, watchJournal } satisfies Tricks);
+  const wrongs: string[] = [];
+  const onAgent = (agent: Agent): (() => void) =>
+    agent.facade.watch((change) => {
+      if (change.type === "gate" && change.gate.serve) wrongs.push(...wrongsAtOpening(moves, agent));
+    });
+  const moves: MoveBench = await startMoveBench({
+    onAgent,
+    watchJournal,
+    clock: createFastClock(systemClock, FASTER),
+    timing: QUICK_BY_THAT_CLOCK,
+    drainMs: DRAIN_MS,
+  });
+  await moves.serving();
   const runtimes: readonly InhabitedRuntime[] = [moves.one.runtime, moves.two.runtime];
 
   function pass(now: Run, boundary: string, writer: Writer): void {
@@ -63,30 +96,34 @@ export async function startCrashBench(tricks: Parameters<typeof startMoveBench>[
     writer.mustLive();
   }
 
-  function inhabited(role: Writer["role"]): { runtime: InhabitedRuntime; application: string } | undefined {
+  function inhabited(
+    role: Writer["role"],
+    { application: own }: Run,
+  ): { runtime: InhabitedRuntime; application: string } | undefined {
     const isHelper = (name: string): boolean => name.startsWith(helperName(""));
     for (const runtime of runtimes) {
       const application = runtime
         .inhabited()
-        .find((name) => (role === "helper" ? isHelper(name) : name === APPLICATION));
+        .find((name) => (role === "helper" ? isHelper(name) : name === own));
       if (application !== undefined) return { runtime, application };
     }
     return undefined;
   }
 
-  function alive({ source }: Run): readonly Victim[] {
-    const roles = (["agent", "helper"] as const).filter((role) => inhabited(role) !== undefined);
+  function alive(now: Run): readonly Victim[] {
+    const { source } = now;
+    const roles = (["agent", "helper"] as const).filter((role) => inhabited(role, now) !== undefined);
     const grids = (["source grid", "target grid"] as const).filter(
       (victim) => !down.has(gridOf(victim, source)),
     );
     return [...roles, ...grids];
   }
 
-  function strike(victim: Victim, { source }: Run, writer: Writer): void {
+  function strike(victim: Victim, now: Run, writer: Writer): void {
     switch (victim) {
       case "agent":
       case "helper": {
-        const found = inhabited(victim);
+        const found = inhabited(victim, now);
         const own = runtimes[writer.grid === "two" ? 1 : 0];
         if (writer.role === victim && own?.inhabited().includes(writer.application) === true)
           own.crash(writer.application);
@@ -95,7 +132,7 @@ export async function startCrashBench(tricks: Parameters<typeof startMoveBench>[
       }
       case "source grid":
       case "target grid":
-        killGrid(gridOf(victim, source));
+        killGrid(gridOf(victim, now.source));
     }
   }
 
@@ -109,6 +146,7 @@ export async function startCrashBench(tricks: Parameters<typeof startMoveBench>[
 
   return {
     moves,
+    wrongs,
     begin(next) {
       run = { ...next, passed: [], kills: new Map(), counts: new Map() };
     },
@@ -126,6 +164,17 @@ export async function startCrashBench(tricks: Parameters<typeof startMoveBench>[
       await moves[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A gate that opens does so over the one committed record of its application, or over one that is about to move. */
+function wrongsAtOpening(moves: MoveBench, agent: Agent): readonly string[] {
+  const { application: self, grid } = agent.facade.status();
+  const records = lookFromOutside(moves).filter(({ record }) => record?.applicationId === self?.id);
+  const own = records.find((seen) => seen.name === self?.name && `my_grid_${seen.grid}` === grid?.name);
+  const state = own?.record?.state;
+  const committed = records.filter(({ record }) => record?.state === "committed").length;
+  if (committed <= 1 && (state === "committed" || state === "moving")) return [];
+  return [`${self?.name} on ${grid?.name} opened over ${state}, with ${committed} committed records`];
 }
 
 function gridOf(victim: "source grid" | "target grid", source: GridName): GridName {

@@ -6,8 +6,10 @@ import type { JobView } from "../../src/domain/job.ts";
 import type { OwnershipRecord } from "../../src/domain/record.ts";
 import { parseRecord } from "../../src/drivers/applogic/record-text.ts";
 import { readWorld, worldPath } from "../../src/embedded-grid/world/world-store.ts";
-import { APPLICATION } from "./crash-bench.ts";
 import type { MoveBench } from "./move-bench.ts";
+
+/** The application of the benches. */
+export const APPLICATION = "guestbook";
 
 export type GridName = "one" | "two";
 const GRIDS = ["one", "two"] as const;
@@ -50,6 +52,7 @@ export function mustBeWell(moves: MoveBench, before: readonly Seen[], job: JobVi
   expect(after.map(nameAndState).toSorted()).toEqual(expected(before, after, { job, home }).toSorted());
   mustBeCommitted(after, before, home);
   mustHaveEntries(moves, home);
+  expect(moves.mostAtOnce()).toBe(1);
   const left = after.find(({ name }) => name === keptName(job.id, APPLICATION));
   if (hasMoved) expect(left?.record).toMatchObject({ state: "away", job: { id: job.id } });
   for (const snapshot of after.filter(({ name }) => name.startsWith("mig_snap_"))) {
@@ -88,6 +91,8 @@ function expected(
       const snapshot = after.find(({ name }) => name.startsWith("mig_snap_") && name.endsWith(job.id));
       return [running, ...kept.map(nameAndState), ...snapshots, `${target}: ${snapshot?.name} stopped`];
     }
+    case "delete-snapshot":
+      return [running, ...kept.map(nameAndState), ...snapshots.slice(1)];
     case "finalize":
       return [running, ...snapshots];
     default:

@@ -1,14 +1,16 @@
+import { expect } from "vitest";
 import type { StartRequest } from "../../src/agent-facade.ts";
 import { systemClock } from "../../src/clock.ts";
 import { MigError } from "../../src/domain/errors.ts";
 import { randomName } from "../../src/domain/ids.ts";
 import { isTerminal, type JobView } from "../../src/domain/job.ts";
-import { APPLICATION, type CrashBench, type Draw, type Victim } from "./crash-bench.ts";
-import { type GridName, homeOf, lookFromOutside, mustBeWell } from "./crash-checks.ts";
+import type { CrashBench, Draw, Victim } from "./crash-bench.ts";
+import { APPLICATION, type GridName, homeOf, lookFromOutside, mustBeWell } from "./crash-checks.ts";
 import { Killed } from "./mortal.ts";
+import type { MoveBench } from "./move-bench.ts";
 
 /** How long one job may take with all that is killed during it. */
-const RUN_MS = 30_000;
+const RUN_MS = 90_000;
 const LOOK_EVERY_MS = 5;
 
 export interface Played {
@@ -34,7 +36,7 @@ export async function play(
   const before = lookFromOutside(moves);
   const source = homeOf(before);
   const logged = moves.log.length;
-  bench.begin({ source, pending, draw: draw ?? (() => undefined) });
+  bench.begin({ source, application: APPLICATION, pending, draw: draw ?? (() => undefined) });
   const deadline = systemClock.monotonic() + RUN_MS;
   const inTime = (): void => {
     if (systemClock.monotonic() > deadline) throw new Error("it has not ended in time");
@@ -45,6 +47,7 @@ export async function play(
     const job = await ended(bench, id, inTime);
     const { passed, kills } = bench.end();
     mustBeWell(moves, before, job);
+    expect(bench.wrongs).toEqual([]);
     return { job, passed, kills };
   } catch (error) {
     const { kills } = bench.end();
@@ -60,11 +63,13 @@ async function ask(
   inTime: () => void,
 ): Promise<string> {
   const target = kind === "migrate" || kind === "snapshot" ? { target: other(source) } : {};
+  const name = kind === "delete-snapshot" ? { name: snapshotsOn(moves)[0] ?? "" } : {};
   const idempotencyKey = randomName(12);
   for (;;) {
     const request = {
       kind,
       ...target,
+      ...name,
       confirm: APPLICATION,
       acceptWarnings: true,
       by: "test",
@@ -79,6 +84,10 @@ async function ask(
     }
     await systemClock.sleep(LOOK_EVERY_MS);
   }
+}
+
+export function snapshotsOn(moves: MoveBench): readonly string[] {
+  return lookFromOutside(moves).flatMap(({ name }) => (name.startsWith("mig_snap_") ? [name] : []));
 }
 
 function other(grid: GridName): string {
@@ -118,8 +127,8 @@ async function story(
       lines.push(`${application} on ${grid}: ${JSON.stringify(facade.gate())}`);
       for (const job of facade.jobs(3).toReversed()) {
         lines.push(`  job ${job.id}: ${job.kind} ${job.state}`);
-        for (const { seq, by, event } of facade.events(job.id, 0).slice(-40))
-          lines.push(`    ${seq} ${by} ${JSON.stringify(event).slice(0, 200)}`);
+        for (const { seq, at, by, event } of facade.events(job.id, 0).slice(-40))
+          lines.push(`    ${seq} ${at.slice(14, 23)} ${by} ${JSON.stringify(event).slice(0, 200)}`);
       }
     }
   }
