@@ -13,7 +13,7 @@ import { LOST_SCENARIOS, type LostScenario } from "./lost-scenarios.ts";
 import { placeText, type RemotePlace } from "./remote-places.ts";
 
 /** So many lost questions one run carries; each is asked again, and none changes anything. */
-const QUESTIONS_A_RUN = 8;
+const QUESTIONS_A_RUN = 4;
 /** For what only asks it is the same whether it began before the connection was lost. */
 const LOSSES_OF_QUESTIONS: readonly Loss[] = ["cut-before", "half-line"];
 /** Longer than all but that of a copy, which is given up when nothing comes from it for 15 minutes. */
@@ -49,7 +49,7 @@ export class LostMatrix {
     const clean = await recordCleanRun(scenario);
     const places = clean.places.filter((place) => !place.mutates);
     const faults = LOSSES_OF_QUESTIONS.flatMap((loss) =>
-      chunks(places, QUESTIONS_A_RUN).map((chunk) => chunk.map((place) => ({ place, loss }))),
+      questionRuns(places).map((run) => run.map((place) => ({ place, loss }))),
     );
     await this.#run(scenario, clean, faults);
   }
@@ -91,6 +91,13 @@ export class LostMatrix {
   }
 }
 
+/** What one controller asks the other one for a copy ends that copy: it is lost alone. */
+function questionRuns(places: readonly RemotePlace[]): readonly (readonly RemotePlace[])[] {
+  const alone = places.filter(({ pattern }) => pattern.startsWith("migrator "));
+  const others = places.filter((place) => !alone.includes(place));
+  return [...spread(alone, 1), ...spread(others, QUESTIONS_A_RUN)];
+}
+
 function lossAt(index: number): Loss {
   return LOSSES[index % LOSSES.length] ?? "late";
 }
@@ -100,8 +107,8 @@ function lossesOf({ pattern }: RemotePlace, index: number): readonly Loss[] {
   return FILE.test(pattern) ? [lossAt(index)] : LOSSES;
 }
 
-function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );
+/** Of every run's questions each is far from the others: those of one moment share their connection, and its loss. */
+function spread<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  const runs = Math.ceil(all.length / size);
+  return Array.from({ length: runs }, (_, run) => all.filter((_each, index) => index % runs === run));
 }

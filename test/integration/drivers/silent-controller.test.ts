@@ -85,12 +85,20 @@ describe("a controller that is alive and does not answer", () => {
     expect(bench.grid.overheard.filter(({ text }) => text === "app start shop")).toHaveLength(2);
   });
 
-  it("of one that says half a line and goes, the half is no answer", async () => {
+  it("is asked once more when the connection is lost, and half a line is no answer", async () => {
     await using bench = await startBench();
-    bench.grid.fault("half-line", { args: ["app info"], times: 1 });
+    bench.grid.fault("half-line", { args: ["app info"], times: 3 });
     expect(await failure(bench.session.findApplication("shop"))).toMatchObject({
       code: "SSH_LOST",
       hint: expect.stringContaining("It only asks, so nothing has changed."),
     });
+    expect(await bench.session.findApplication("shop")).toMatchObject({ state: "stopped" });
+  });
+
+  it("is not told twice to change something", async () => {
+    await using bench = await startBench();
+    bench.grid.fault("cut-before", { args: ["app start"], times: 1 });
+    expect(await failure(bench.session.start("shop"))).toMatchObject({ code: "SSH_LOST" });
+    expect(bench.grid.overheard.filter(({ text }) => text === "app start shop")).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { isUnknownOutcome, MigError } from "../../../domain/errors.ts";
+import { hasCode, isUnknownOutcome, MigError } from "../../../domain/errors.ts";
 import type { Grid } from "../../../domain/grid.ts";
 import { quote } from "../../../ssh/quote.ts";
 import type { ExecOptions, SftpClient, SshConnection } from "../../../ssh/ssh.ts";
@@ -7,7 +7,7 @@ import type { RemoteCommand } from "../commands/command.ts";
 import { execIn3tShell } from "./shell-prefix.ts";
 
 /**
- * One controller as a session uses it. `ask` looks and is seen by nobody; `change` and `changeFile` tell the
+ * One controller as a session uses it. `ask` looks and is seen by nobody, and lost once it looks again; `change` and `changeFile` tell the
  * observer before they send and after they know. Both end on the signal of the session.
  */
 export interface Controller {
@@ -54,7 +54,7 @@ export function createController(connection: SshConnection, grid: Grid, options:
     signal,
     async ask(command, args) {
       try {
-        return await send(command, args, {});
+        return await againIfLost(() => send(command, args, {}));
       } catch (error) {
         throw isUnknownOutcome(error) ? onlyAsked(error, quote(command.build(args))) : error;
       }
@@ -66,9 +66,19 @@ export function createController(connection: SshConnection, grid: Grid, options:
     changeFile: (text, act) => observed(text, () => act(connection.sftp)),
     async readFile(path) {
       signal?.throwIfAborted();
-      return connection.sftp.read(path);
+      return againIfLost(() => connection.sftp.read(path));
     },
   };
+
+  /** Asking changes nothing: a question whose connection is lost is asked once more, before anybody hears of it. */
+  async function againIfLost<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!hasCode(error, "SSH_LOST") || signal?.aborted === true) throw error;
+    }
+    return await ask();
+  }
 }
 
 /** The outcome of a question is not in doubt: asking changes nothing. */
