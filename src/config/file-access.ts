@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 
 export interface OpenedFile {
@@ -46,5 +46,15 @@ export function currentUser(): string {
     return userInfo().username;
   } catch {
     return String(process.geteuid?.() ?? "mig");
+  }
+}
+
+/** Whether this user may do that with the file: `constants.R_OK`, `W_OK`, `X_OK`. */
+export function canAccess(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
   }
 }

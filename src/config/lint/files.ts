@@ -1,5 +1,5 @@
-import { accessSync, constants } from "node:fs";
-import { currentUser } from "../file-access.ts";
+import { constants } from "node:fs";
+import { canAccess, currentUser } from "../file-access.ts";
 import type { Findings } from "../findings.ts";
 import { shellWord } from "../key/shell-word.ts";
 import type { SettingName } from "../settings/schema.ts";
@@ -69,14 +69,5 @@ export function lintNamedFiles({ tls, hooks, views }: Settings, findings: Settin
       findings: view?.origin === "property" ? findings.properties : findings.migIni,
       line: view?.line,
     };
-  }
-}
-
-function canAccess(path: string, mode: number): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
   }
 }
