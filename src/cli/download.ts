@@ -15,7 +15,7 @@ export async function downloadSupport(
     throw problemOf(status, body);
   }
   const disposition = response.headers["content-disposition"] ?? "";
-  const fileName = /filename="([\w.-]+)"/.exec(disposition)?.[1] ?? "mig-support.tar.gz";
+  const fileName = /filename="?([\w.-]+)/.exec(disposition)?.[1] ?? "mig-support.tar.gz";
   try {
     return { fileName, data: Buffer.concat(await response.toArray()) };
   } catch (error) {

@@ -3,6 +3,7 @@ import type {
   AgentStatus,
   AuthFailure,
   Change,
+  CleanReport,
   GridView,
   LeftoversReport,
   StartRequest,
@@ -42,6 +43,7 @@ export interface Script {
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[];
   readonly authFailures: AuthFailure[];
   leftovers: LeftoversReport;
+  cleaned: CleanReport;
   readonly console: ScriptedConsole;
   /** Thrown by the next call of that name. */
   readonly failures: Map<string, Error>;
@@ -62,6 +64,7 @@ export function createScriptedFacade(): ScriptedFacade {
     calls: [],
     authFailures: [],
     leftovers: { at: AT, things: [], unseen: [] },
+    cleaned: { gone: [] },
     console: createScriptedConsole(),
     failures: new Map(),
   };
@@ -226,7 +229,7 @@ export function createScriptedFacade(): ScriptedFacade {
     },
     async clean(request) {
       called("clean", request);
-      return { gone: [] };
+      return script.cleaned;
     },
     async support() {
       called("support");

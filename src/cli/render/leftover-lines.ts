@@ -22,7 +22,7 @@ export function leftoverLines(
     verdictOf(thing, style),
   ]);
   const reasons = things.map(({ name, reason, until }) => {
-    const when = until === undefined ? "" : ` Until ${formatDistance(until, now)}.`;
+    const when = until === undefined ? "" : ` Its time ends ${formatDistance(until, now)}.`;
     return `${name}: ${reason}${when}`;
   });
   return [...table([head, ...rows]), "", ...reasons, ...silent, ...cleanLines(things)];
