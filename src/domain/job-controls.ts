@@ -1,5 +1,5 @@
 import type { Control, JobControls } from "./job.ts";
-import type { JobFold, StepFold } from "./job-state.ts";
+import { isDown, type JobFold, type StepFold } from "./job-state.ts";
 
 /** What a person may do with a job at this moment; the same words refuse it where it is asked for all the same. */
 export function controlsOf(fold: JobFold): JobControls {
@@ -41,8 +41,9 @@ function whyNoPlace(fold: JobFold): string | undefined {
   const index = steps.findIndex(({ status }) => status !== "succeeded" && status !== "problem");
   const current = steps[index];
   if (current === undefined) return "No step is left to do.";
-  if (current.planned.by === "helper") {
-    return "The helper drives: the application is being stopped, or is down, and must not stay so.";
+  if (current.planned.by === "helper" || isDown(fold)) {
+    const who = current.planned.by === "helper" ? "The helper drives: the" : "The";
+    return `${who} application is being stopped, or is down, and must not stay so.`;
   }
   if (current.status === "todo" || current.planned.pausable === true) return undefined;
   return whyNotAfter(current, steps[index + 1]);

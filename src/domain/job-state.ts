@@ -207,6 +207,14 @@ function freshStep(planned: PlannedStep): StepFold {
   };
 }
 
+/** From the start of the step that stops until it serves again: nobody may let the application lie. */
+export function isDown({ steps }: JobFold): boolean {
+  const all = [...steps.values()];
+  const stops = all.find(({ planned }) => planned.stops === true);
+  if (stops === undefined || stops.status === "todo" || stops.status === "undone") return false;
+  return !all.some(({ planned, status }) => planned.serves === true && status === "succeeded");
+}
+
 /** Commands that may still run on a controller although nobody waits for them. */
 export function commandsInFlight(fold: JobFold): readonly CommandFold[] {
   return fold.commands.filter((command) => command.outcome === "open" || command.outcome === "unknown");

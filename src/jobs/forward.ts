@@ -23,18 +23,21 @@ export type StepResult =
  */
 export async function runStep<W>(drive: Drive<W>, step: Step<W>, before?: Step<W>): Promise<StepResult> {
   const attempts = new Attempts(drive, step);
-  if (foldOf(drive).steps.get(step.name)?.status === "started") {
+  const hasBegun = foldOf(drive).steps.get(step.name)?.status === "started";
+  if (hasBegun) {
     const result = await attempts.afterCrash();
     if (result.kind !== "again") return result;
-    if (before?.lastLook === true) {
-      // What was drained may have happened meanwhile.
+    if (step.handsOver === true) {
+      // What was drained may have happened meanwhile. If not, nothing has: it is as if it had not begun.
       const second = await attempts.afterCrash();
       if (second.kind !== "again") return second;
       append(drive, { type: "not-done", step: step.name });
     }
   }
+  // A stop that has begun is not looked at and thought over again: it goes on, or back.
+  const look = hasBegun && step.handsOver !== true ? undefined : before;
   for (;;) {
-    const ready = await getReady(drive, step, before);
+    const ready = await getReady(drive, step, look);
     if (ready.kind !== "done") return ready;
     // Between the last look at it and here somebody may have said a word.
     if (whatHolds(drive, step) !== undefined) continue;

@@ -1,5 +1,5 @@
 import { delayOf } from "../domain/approval.ts";
-import type { JobFold } from "../domain/job-state.ts";
+import { isDown, type JobFold } from "../domain/job-state.ts";
 import { append, type Drive, foldOf, sayWaiting } from "./drive.ts";
 import { leaveIfStopping } from "./retry.ts";
 import type { Step } from "./workflow.ts";
@@ -21,10 +21,10 @@ const LONG_MS = 24 * 3_600_000;
 
 /** What holds the job before this step; undefined: nothing. */
 export function whatHolds<W>(drive: Drive<W>, step: Step<W>): Held | undefined {
-  // The application is down while the helper drives.
+  // It stops the application at once, and while that is down nothing rests.
   if (drive.role === "helper") return undefined;
   const fold = foldOf(drive);
-  if (fold.committed) return undefined;
+  if (fold.committed || isDown(fold)) return undefined;
   const delay = step.lastLook === true ? delayOf(drive.job, fold.approved, drive.clock.now()) : undefined;
   return whatPauses(fold) ?? delay;
 }

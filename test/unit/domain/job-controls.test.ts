@@ -73,6 +73,40 @@ describe("a pause", () => {
   });
 });
 
+describe("a job that goes back, or is being committed", () => {
+  it("is not paused any more", () => {
+    const back = { type: "turned-back", reason: { code: "ABORTED", message: "x" } } as const;
+    const events = [{ type: "paused", by: "ada" } as const, back].map((what, index) =>
+      event(index + 1, what),
+    );
+    expect(viewJob(jobOf(...STEPS), events).paused).toBeUndefined();
+  });
+
+  it("cannot be paused while the agent commits", () => {
+    const plan = jobOf({ name: "commit", commits: true }, "settle").plan;
+    expect(controls([started("commit")], { plan }).pause.reason).toBe("The job is being committed.");
+  });
+});
+
+describe("a job without a helper", () => {
+  const plan = jobOf(
+    "prepare",
+    { name: "stop", stops: true },
+    "copy",
+    { name: "start", serves: true },
+    "settle",
+  ).plan;
+
+  it.each([
+    ["before the stop", did("prepare"), true],
+    ["during the stop", [...did("prepare"), started("stop")], false],
+    ["while the application is down", did("prepare", "stop"), false],
+    ["when it serves again", did("prepare", "stop", "copy", "start"), true],
+  ])("can be paused %s: %s", (_when, events, possible) => {
+    expect(controls(events, { plan }).pause.possible).toBe(possible);
+  });
+});
+
 describe("resuming", () => {
   it("is possible while the job is paused, and only then", () => {
     expect(controls([{ type: "paused", by: "ada" }]).resume).toEqual({ possible: true });

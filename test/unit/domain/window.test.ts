@@ -104,6 +104,11 @@ describe("the next opening", () => {
     expect(isOpen(list, (next?.at ?? 0) - 60_000)).toBe(false);
   });
 
+  it("in an hour that comes twice is the first of the two", () => {
+    const next = nextOpening(windows("Sun 02:15-02:45 Europe/Berlin"), Date.parse("2026-10-24T12:00Z"));
+    expect(new Date(next?.at ?? 0).toISOString()).toBe("2026-10-25T00:15:00.000Z");
+  });
+
   it("is none once the date is over", () => {
     expect(
       nextOpening(windows("2026-11-21 02:00-04:00 UTC"), Date.parse("2026-11-21T04:00Z")),

@@ -78,6 +78,25 @@ describe("the last look", () => {
     expect(bench.log).toEqual(["probe hand-over"]);
   });
 
+  it("is not made in front of a stop that has begun: that goes on, paused or not", async () => {
+    const stops = benchStep({ name: "stop", stops: true });
+    using bench = createEngineBenchFor(
+      windowed("Fri 04:00-05:00 UTC"),
+      prepare,
+      look,
+      stops,
+      benchStep({ name: "copy" }),
+    );
+    for (const step of ["prepare", "look"]) {
+      bench.journal({ type: "started", step, attempt: 1 });
+      bench.journal({ type: "succeeded", step, output: {} });
+    }
+    bench.journal({ type: "started", step: "stop", attempt: 1 });
+    bench.journal({ type: "paused", by: "ada" });
+    expect(await bench.drive()).toEqual({ kind: "ended", state: "succeeded" });
+    expect(bench.log).toEqual(["probe stop", "run stop", "run copy"]);
+  });
+
   it("is not waited for when a lost command of the hand-over was carried out while it was drained", async () => {
     using bench = createEngineBenchFor(windowed("Fri 04:00-05:00 UTC"), ...SWITCH);
     for (const step of ["prepare", "look"]) {
