@@ -42,7 +42,7 @@ export async function checkSnapshot(
 }
 
 /** Undefined when it is one. */
-export function whyNoSnapshot(
+function whyNoSnapshot(
   { record, entity }: Pick<ApplicationFacts, "record" | "entity">,
   applicationId: string,
 ): string | undefined {
