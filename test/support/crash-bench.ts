@@ -21,6 +21,8 @@ export interface CrashBench extends AsyncDisposable {
   end(): { readonly passed: readonly string[]; readonly kills: ReadonlyMap<string, Victim> };
   /** Nobody is on the way back. */
   readonly isWhole: boolean;
+  /** How long no journal has been written, milliseconds. */
+  readonly quietMs: number;
   /** What was wrong in the world at the moment in which a gate opened. */
   readonly wrongs: readonly string[];
 }
@@ -45,7 +47,7 @@ const FASTER = 5;
 const DRAIN_MS = 500;
 const QUICK_BY_THAT_CLOCK: AgentTiming = {
   ...QUICK,
-  servingMs: FASTER * QUICK.servingMs,
+  servingMs: FASTER * 3 * QUICK.servingMs,
   waitingMs: FASTER * QUICK.waitingMs,
   backoffMs: FASTER * QUICK.backoffMs,
   stopGraceMs: FASTER * QUICK.stopGraceMs,
@@ -58,8 +60,10 @@ export async function startCrashBench(): Promise<CrashBench> {
   const namer = createWriteNamer();
   const down = new Map<GridName, Promise<void>>();
   let run: Run | undefined;
+  let writtenAt = systemClock.monotonic();
   const watchJournal = (journal: Journal, writer: Writer): Journal =>
     aroundWrites(journal, (write, work) => {
+      writtenAt = systemClock.monotonic();
       if (run === undefined) return work();
       const name = namer.nameOf(whoOf(writer, run), write);
       const nth = (run.counts.get(name) ?? 0) + 1;
@@ -147,7 +151,11 @@ export async function startCrashBench(): Promise<CrashBench> {
   return {
     moves,
     wrongs,
+    get quietMs() {
+      return systemClock.monotonic() - writtenAt;
+    },
     begin(next) {
+      writtenAt = systemClock.monotonic();
       run = { ...next, passed: [], kills: new Map(), counts: new Map() };
     },
     end() {

@@ -16,7 +16,7 @@ import { jobOf } from "./sample-job.ts";
 const LOOK_EVERY_MS = 5;
 /** Bytes a second: a copy takes long enough to be aborted. */
 const SLOW = 400_000;
-const PATIENCE_MS = 60_000;
+const STILL_MS = 120_000;
 
 export async function slowCopies({ moves }: CrashBench): Promise<void> {
   for (const { created, stop, start } of [moves.one, moves.two]) {
@@ -30,9 +30,10 @@ export async function slowCopies({ moves }: CrashBench): Promise<void> {
 }
 
 /** A person aborts the job at its helper as soon as the copy has begun, until somebody has heard it. */
-export function abortDuringCopy({ moves }: CrashBench): (jobId: string) => Promise<void> {
+export function abortDuringCopy(bench: CrashBench): (jobId: string) => Promise<void> {
+  const { moves } = bench;
   return (jobId) =>
-    again(async () => {
+    again(bench, async () => {
       const agents = [moves.one, moves.two].map(({ runtime }) => runtime.agentIn("guestbook"));
       const seenEnded = agents.some((agent) =>
         agent?.facade.jobs(3).some((job) => job.id === jobId && isTerminal(job.state)),
@@ -47,9 +48,8 @@ export function abortDuringCopy({ moves }: CrashBench): (jobId: string) => Promi
 }
 
 /** Until it says true; what the dead and the disturbed answer is asked again. */
-async function again(act: () => Promise<boolean>): Promise<void> {
-  const until = systemClock.monotonic() + PATIENCE_MS;
-  while (systemClock.monotonic() < until) {
+async function again(bench: CrashBench, act: () => Promise<boolean>): Promise<void> {
+  while (bench.quietMs < STILL_MS) {
     try {
       if (await act()) return;
     } catch (error) {
@@ -69,7 +69,7 @@ export function adoptWorkload(bench: CrashBench): Workload {
     await copyByHand(bench);
     const original = moves.agentOn("one", "guestbook").facade.status().application?.id;
     bench.begin({ source: "two", application: COPY, pending, draw: draw ?? (() => undefined) });
-    await again(async () => {
+    await again(bench, async () => {
       const facade = moves.two.runtime.agentIn(COPY)?.facade;
       if (facade?.gate().serve === true && bench.isWhole) return true;
       await facade?.adopt("test");
@@ -93,7 +93,8 @@ export function adoptWorkload(bench: CrashBench): Workload {
 }
 
 /** With a job in its journal that it has inherited. */
-async function copyByHand({ moves }: CrashBench): Promise<void> {
+async function copyByHand(bench: CrashBench): Promise<void> {
+  const { moves } = bench;
   const { one, two } = moves;
   await one.exec("app", "stop", "guestbook");
   const copied = await two.exec("app", "migrate", one.created.controller, "guestbook", "in_ip=127.0.2.10");
@@ -103,6 +104,6 @@ async function copyByHand({ moves }: CrashBench): Promise<void> {
   using journal = openSqliteJournal(join(two.volumePath(COPY, "mig_state"), "journal.db"), systemClock);
   journal.createJob({ ...jobOf(), id: newJobId() });
   await two.exec("app", "start", COPY);
-  await again(async () => moves.agentOn("two", COPY).facade.gate().offers.includes("adopt"));
+  await again(bench, async () => moves.agentOn("two", COPY).facade.gate().offers.includes("adopt"));
   await moves.serving();
 }
