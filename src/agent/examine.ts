@@ -1,11 +1,18 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { constants } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { canAccess } from "../config/file-access.ts";
+import { toErrorData } from "../domain/errors.ts";
 import type { ChallengeAnswer } from "../handover/challenge.ts";
+import { isVolumeFull } from "../handover/state-volume.ts";
 
 const run = promisify(execFile);
 const HOOK_DEADLINE_MS = 120_000;
 const HOOK_OUTPUT_BYTES = 64 * 1024;
+/** What a job needs at the least for its own journal. */
+const PAGE_BYTES = 64 * 1024;
 
 /** What the agent looks at before it answers a challenge. */
 export interface ExamineParts {
@@ -19,10 +26,11 @@ export interface ExamineParts {
 /** Its volumes are there, its configuration is whole, and the verify hook agrees. */
 export async function examine(parts: ExamineParts): Promise<Pick<ChallengeAnswer, "complaints" | "hook">> {
   const complaints: string[] = [];
-  if (!can(parts.configDirectory, constants.R_OK))
+  if (!canAccess(parts.configDirectory, constants.R_OK))
     complaints.push(`the config volume ${parts.configDirectory} is not there`);
-  if (!can(parts.stateDirectory, constants.W_OK))
-    complaints.push(`the state volume ${parts.stateDirectory} cannot be written`);
+  const unwritable = await tryToWrite(parts.stateDirectory);
+  if (unwritable !== undefined)
+    complaints.push(`the state volume ${parts.stateDirectory} cannot be written: ${unwritable}`);
   const problem = parts.configProblem();
   if (problem !== undefined) complaints.push(problem);
   const hook = parts.verifyHook();
@@ -32,12 +40,16 @@ export async function examine(parts: ExamineParts): Promise<Pick<ChallengeAnswer
   return { complaints, hook: said.output };
 }
 
-function can(path: string, mode: number): boolean {
+/** Really written, for a full volume is not seen otherwise: the words of what stands in the way. */
+async function tryToWrite(directory: string): Promise<string | undefined> {
+  const file = join(directory, "place-for-a-page");
   try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
+    await writeFile(file, "x".repeat(PAGE_BYTES), { mode: 0o600 });
+    return undefined;
+  } catch (error) {
+    return isVolumeFull(error) ? "it is full" : toErrorData(error).message;
+  } finally {
+    await rm(file, { force: true }).catch(() => undefined);
   }
 }
 

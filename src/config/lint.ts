@@ -5,6 +5,7 @@ import { lintDuplicates } from "./lint/duplicates.ts";
 import { lintGrids } from "./lint/grids.ts";
 import { lintNetworks } from "./lint/networks.ts";
 import { lintPage } from "./lint/page.ts";
+import { lintSecrets } from "./lint/secrets.ts";
 
 /**
  * The lint of grid.info: what the parser found, and what its values say about one another. It is about sense, not
@@ -18,6 +19,7 @@ export function lintGridInfo(
   for (const place of info.places) {
     lintNetworks(place, findings);
     lintPage(place, options.portNo, findings);
+    lintSecrets(place, findings);
   }
   lintDuplicates(info.places, findings);
   lintGrids(info.places, findings);

@@ -95,7 +95,7 @@ function byRecord(question: ServingQuestion, place: Place, record: OwnershipReco
       // What the job itself moves is the job's to stop; a copy of it that somebody made is not.
       return hold(
         `A job (${record.job?.id ?? "unknown"}) moves the application: nobody may start it.`,
-        ...(sameEntity ? [] : ["stop" as const]),
+        ...(sameEntity ? [] : (["stop", "adopt"] as const)),
         "recover",
       );
     case "away":

@@ -1,16 +1,17 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { hasCode, MigError } from "../domain/errors.ts";
 import { randomName } from "../domain/ids.ts";
 import type { GridSession } from "../drivers/driver.ts";
+import { isVolumeFull, writeWhole } from "./state-volume.ts";
 
 /**
  * The challenge by which a helper makes sure that what was started at the target is this application, whole,
  * and run by that very controller: the helper writes a question into the component's own state through the
  * controller, and the agent inside answers there. Identical copies elsewhere never see the question.
  */
-const CHALLENGE_DIRECTORY = "challenge";
+export const CHALLENGE_DIRECTORY = "challenge";
 
 export interface ChallengeAnswer {
   readonly nonce: string;
@@ -45,11 +46,22 @@ export async function answerChallenges(stateDirectory: string, respondent: Respo
       complaints,
       ...(hook === undefined ? {} : { hook }),
     };
-    await writeFile(join(directory, `answer-${nonce}`), JSON.stringify(answer), { mode: 0o600 });
-    await rm(join(directory, file), { force: true });
+    await giveAnswer(directory, nonce, answer);
     answered += 1;
   }
   return answered;
+}
+
+/** Where there is no room for an answer, the question itself says so under another name: a rename takes no room. */
+async function giveAnswer(directory: string, nonce: string, answer: ChallengeAnswer): Promise<void> {
+  const question = join(directory, `question-${nonce}`);
+  try {
+    await writeWhole(join(directory, `answer-${nonce}`), JSON.stringify(answer));
+    await rm(question, { force: true });
+  } catch (error) {
+    if (!isVolumeFull(error)) throw error;
+    await rename(question, join(directory, `full-${nonce}`));
+  }
 }
 
 /** Makes the directory where questions arrive. A question that came before the agent did stays; old answers go. */
@@ -57,7 +69,8 @@ export async function openChallenges(stateDirectory: string): Promise<void> {
   const directory = join(stateDirectory, CHALLENGE_DIRECTORY);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   for (const file of await readdir(directory)) {
-    if (file.startsWith("answer-")) await rm(join(directory, file), { force: true });
+    if (file.startsWith("answer-") || file.startsWith("full-"))
+      await rm(join(directory, file), { force: true });
   }
 }
 
@@ -72,7 +85,9 @@ export interface ChallengeQuestion {
   readonly deadlineMs: number;
 }
 
+/** Looked for at once at first, for the agent there is woken by the question; then ever less often, down to this. */
 const ASK_EVERY_MS = 200;
+const FIRST_ASK_MS = 20;
 
 /** Asks and waits for the answer; throws `VERIFY_FAILED` when none comes in time, `SSH_*`. */
 export async function ask(question: ChallengeQuestion): Promise<ChallengeAnswer> {
@@ -81,7 +96,7 @@ export async function ask(question: ChallengeQuestion): Promise<ChallengeAnswer>
   const nonce = randomName(20);
   const until = clock.monotonic() + question.deadlineMs;
   await session.writeFile(application, component, `${directory}/question-${nonce}`, "", 0o600);
-  while (clock.monotonic() < until) {
+  for (let waitMs = FIRST_ASK_MS; clock.monotonic() < until; waitMs = Math.min(2 * waitMs, ASK_EVERY_MS)) {
     try {
       const data = await session.readFile(application, component, `${directory}/answer-${nonce}`);
       await session.removeFile(application, component, `${directory}/answer-${nonce}`);
@@ -89,7 +104,8 @@ export async function ask(question: ChallengeQuestion): Promise<ChallengeAnswer>
     } catch (error) {
       if (!hasCode(error, "SSH_NO_FILE")) throw error;
     }
-    await clock.sleep(ASK_EVERY_MS, question.signal);
+    if (waitMs === ASK_EVERY_MS) await mustHaveRoom(question, `${directory}/full-${nonce}`);
+    await clock.sleep(waitMs, question.signal);
   }
   const seconds = Math.round(question.deadlineMs / 1000);
   throw new MigError(
@@ -97,6 +113,25 @@ export async function ask(question: ChallengeQuestion): Promise<ChallengeAnswer>
     `MIG in ${application} on ${session.grid.name} gave no answer within ${seconds} s`,
     {
       hint: `Look at the log of ${component} there; the source comes back by itself.`,
+    },
+  );
+}
+
+async function mustHaveRoom(
+  { session, application, component, statePath }: ChallengeQuestion,
+  mark: string,
+): Promise<void> {
+  try {
+    await session.readFile(application, component, mark);
+  } catch (error) {
+    if (hasCode(error, "SSH_NO_FILE")) return;
+    throw error;
+  }
+  throw new MigError(
+    "VERIFY_FAILED",
+    `MIG in ${application} on ${session.grid.name} cannot answer: its state volume ${statePath} is full`,
+    {
+      hint: `The source comes back by itself. Free space on ${statePath} there, or make the volume larger, then try again.`,
     },
   );
 }

@@ -4,6 +4,7 @@ import { hasCode, isUnknownOutcome, MigError } from "../domain/errors.ts";
 import { randomName } from "../domain/ids.ts";
 import type { Place } from "../domain/serving.ts";
 import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
+import { onStateVolume } from "./state-volume.ts";
 
 /**
  * Where am I? Identical copies look alike, so the agent puts a nonce where only the host that runs it can read
@@ -49,9 +50,11 @@ async function withNonce<T>(
 ): Promise<T> {
   const nonce = randomName(24);
   const directory = join(stateDirectory, PLACE_DIRECTORY);
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await writeFile(join(directory, nonce), nonce, { mode: 0o600 });
+  await onStateVolume(stateMount, async () => {
+    await rm(directory, { recursive: true, force: true });
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(join(directory, nonce), nonce, { mode: 0o600 });
+  });
   try {
     return await ask(`${stateMount}/${PLACE_DIRECTORY}/${nonce}`, nonce);
   } finally {

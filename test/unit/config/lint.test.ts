@@ -213,3 +213,36 @@ describe("the lint of the grids as a set", () => {
     ]);
   });
 });
+
+describe("the lint of secrets", () => {
+  const config = (text: string) => ({ one: { app_config: `${ONE.app_config} ${text}` } });
+
+  test.each([
+    "db_password=x",
+    "password=x",
+    "PASSWD=x",
+    "api_key=x",
+    "auth-token=x",
+    "smtp.secret=x",
+    "pwd=x",
+  ])("warns about %s, which would stand in commands, plans and the journal", (text) => {
+    const [name = ""] = text.split("=");
+    expect(lint(config(text))).toEqual([expect.stringContaining(`the value of ${name} looks like a secret`)]);
+  });
+
+  test("names the line and the remedy, for the helper too", () => {
+    const helper = { MigHelper_config: `${TWO.MigHelper_config} password=x` };
+    expect(lint({ two: helper })).toEqual([
+      expect.stringMatching(
+        /^grid\.info:11: warning: MigHelper_config: the value of password looks like a secret/,
+      ),
+    ]);
+  });
+
+  test.each(["password_hash=x", "password=", "passage=x", "keyboard=de", "tokens_per_s=4", "bypass=on"])(
+    "says nothing of %s",
+    (text) => {
+      expect(lint(config(text))).toEqual([]);
+    },
+  );
+});
