@@ -1,6 +1,6 @@
 import type { Reached } from "./crash-run.ts";
 import { type Deed, isDaemon, parseKill } from "./kill.ts";
-import { Matrix, type Pending, SERVING_AGENT } from "./matrix.ts";
+import { formatFailure, Matrix, type Pending, SERVING_AGENT } from "./matrix.ts";
 import { openStage, type Stage, type Standing } from "./stage.ts";
 
 /** Each once, and what a world needs in between. */
@@ -86,8 +86,7 @@ async function playLane(matrix: Matrix, options: CampaignOptions, begun: Stage |
       stage ??= await openStage(options.program);
       const deed = nextDeed(matrix, stage.standing);
       if (deed === undefined) return;
-      const taken = matrix.take(deed, stage.patience());
-      const fine = await playOne(matrix, stage, deed, taken);
+      const fine = await playOne({ matrix, options }, stage, deed);
       options.say(`${matrix.allDone} done, ${matrix.allLeft} left, ${matrix.failures.length} failures`);
       if (fine) continue;
       await stage[Symbol.asyncDispose]();
@@ -99,16 +98,17 @@ async function playLane(matrix: Matrix, options: CampaignOptions, begun: Stage |
 }
 
 async function playOne(
-  matrix: Matrix,
+  { matrix, options }: { readonly matrix: Matrix; readonly options: CampaignOptions },
   stage: Stage,
   deed: Deed,
-  taken: readonly Pending[],
 ): Promise<boolean> {
+  const taken = matrix.take(deed, stage.patience());
   const played = await stage.play(
     deed,
     taken.map(({ kill }) => kill),
   );
-  matrix.book(deed, taken, played);
+  const failures = matrix.book(deed, taken, played);
+  for (const failure of failures) options.say(formatFailure(failure), true);
   return played.complaints.length === 0;
 }
 

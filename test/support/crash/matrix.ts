@@ -84,14 +84,17 @@ export class Matrix {
     return taken;
   }
 
-  book(deed: Deed, taken: readonly Pending[], run: CrashRun): void {
+  /** Notes what became of them; returns what went wrong. */
+  book(deed: Deed, taken: readonly Pending[], run: CrashRun): readonly Failure[] {
     this.runs += 1;
+    const before = this.failures.length;
     const done = new Set(run.done);
     for (const each of taken) {
       if (done.has(each.kill)) this.#count(each.kill);
       else this.#again(each, run);
     }
     if (run.complaints.length > 0) this.failures.push({ deed, kills: run.done, complaints: run.complaints });
+    return this.failures.slice(before);
   }
 
   summary(): string {
@@ -147,7 +150,8 @@ function createBudget(patience: number): { has(pending: Pending): boolean } {
   };
 }
 
-/** What to type to make these kills again, in one job. */
-export function reproduction({ kills }: Failure): string {
-  return `MIG_CRASH='${kills.map(formatKill).join(" + ")}' npm run test:crash -- crash-matrix`;
+/** What went wrong, and what to type to make these kills again, in one job. */
+export function formatFailure({ kills, complaints }: Failure): string {
+  const again = `MIG_CRASH='${kills.map(formatKill).join(" + ")}' npm run test:crash -- crash-matrix`;
+  return [again, ...complaints].join("\n");
 }

@@ -9,7 +9,14 @@ import type { Deed, Kill, Scene, Victim } from "./kill.ts";
 import { Ledger } from "./ledger.ts";
 import { type Onlooker, startOnlooker } from "./onlooker.ts";
 import { complaintsAbout, type Expectation } from "./verdict.ts";
-import { applicationsOn, componentBase, type SeenApplication, textOf } from "./world-view.ts";
+import {
+  applicationsOn,
+  componentBase,
+  componentsDirectory,
+  namesIn,
+  type SeenApplication,
+  textOf,
+} from "./world-view.ts";
 
 /** Where the application of a world is between two deeds, and what lies about legitimately. */
 export interface Standing extends Expectation {
@@ -93,7 +100,7 @@ class WorldStage implements Omit<Stage, typeof Symbol.asyncDispose> {
       act: () => this.#act(deed, scene, snapshot?.application.name ?? ""),
     });
     const complaints = [...run.complaints, ...(await this.#judge(deed, scene, run.state, since))];
-    return { ...run, complaints: complaints.length === 0 ? [] : [...complaints, this.#logs()] };
+    return { ...run, complaints: complaints.length === 0 ? [] : [...complaints, trailOf(run), this.#logs()] };
   }
 
   #act(deed: Deed, scene: Scene, snapshot: string): Promise<JobState> {
@@ -190,7 +197,7 @@ class WorldStage implements Omit<Stage, typeof Symbol.asyncDispose> {
   }
 
   #logs(): string {
-    return this.#world.grids.map((grid) => `--- ${grid.name}\n${logsOf(grid)}`).join("\n");
+    return this.#world.grids.map(logsOf).join("\n");
   }
 }
 
@@ -201,9 +208,22 @@ function agentLife(grid: CrashGrid): string {
 
 const LAST_LINES = 40;
 
+function trailOf({ trail, done }: CrashRun): string {
+  const killed = new Map(done.map(({ boundary, victim }) => [boundary, ` <- SIGKILL of ${victim}`]));
+  const lines = trail.map(({ boundary }) => `  ${boundary}${killed.get(boundary) ?? ""}`);
+  return ["--- where processes stood still", ...lines].join("\n");
+}
+
+/** What the server of a grid says, and every daemon that runs on it. */
 function logsOf(grid: CrashGrid): string {
-  const agent = join(componentBase(grid, APPLICATION, MIG_COMPONENT), "run", "mig.log");
-  return [grid.log, agent]
-    .map((path) => textOf(path).split("\n").slice(-LAST_LINES).join("\n"))
-    .join("\n--- its agent\n");
+  const daemons = namesIn(componentsDirectory(grid)).flatMap((application) =>
+    namesIn(join(componentsDirectory(grid), application)).map((component) =>
+      join(componentBase(grid, application, component), "run", "mig.log"),
+    ),
+  );
+  const logs = [grid.log, ...daemons].map((path) => ({ path, text: textOf(path) }));
+  return logs
+    .filter(({ text }) => text !== "")
+    .map(({ path, text }) => `--- ${path}\n${text.split("\n").slice(-LAST_LINES).join("\n")}`)
+    .join("\n");
 }
