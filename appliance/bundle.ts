@@ -169,7 +169,13 @@ function writeManifest(out: string): void {
   const versions = native.map((each) => [each, versionOf(join(out, "node_modules", each))]);
   const text = JSON.stringify(
     {
-      ...{ name, version, description, license, private: true, engines, type: "commonjs" },
+      name,
+      version,
+      description,
+      license,
+      private: true,
+      engines,
+      type: "commonjs",
       bin: { mig: "appliance/mig" },
       exports: {
         ".": { types: "./library.d.cts", default: "./library.cjs" },

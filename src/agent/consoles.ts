@@ -64,26 +64,36 @@ export function createConsoles(parts: ConsolesParts): Consoles {
       const { grid: name, by, columns, rows, term } = request;
       const grid = mustAllow(name);
       open.set(name, by);
+      const note = (what: string, result: string): void =>
+        parts.journal.audit({ by, what: `${what} console on ${name}`, result });
+      let shell: ShellChannel | undefined;
       try {
-        const shell = await parts.ssh.to(endpointOf(grid)).shell({ columns, rows, term });
-        parts.journal.audit({ by, what: `open console on ${name}`, result: "opened" });
-        return openLine(shell, parts, {
-          onEnd: ({ reason }, seconds) => {
-            open.delete(name);
-            parts.journal.audit({
-              by,
-              what: `close console on ${name}`,
-              result: `${reason}, after ${seconds} s`,
-            });
-          },
-        });
+        shell = await parts.ssh.to(endpointOf(grid)).shell({ columns, rows, term });
+        // One that cannot be written down is not opened.
+        note("open", "opened");
       } catch (error) {
         open.delete(name);
-        parts.journal.audit({ by, what: `open console on ${name}`, result: "refused" });
+        shell?.close();
+        quietly(() => note("open", "refused"));
         throw error;
       }
+      return openLine(shell, parts, {
+        onEnd({ reason }, seconds) {
+          open.delete(name);
+          quietly(() => note("close", `${reason}, after ${seconds} s`));
+        },
+      });
     },
   };
+}
+
+/** Where the journal cannot be written any more, that is said by all else that needs it. */
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The console ends all the same.
+  }
 }
 
 function openLine(

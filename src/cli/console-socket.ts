@@ -18,7 +18,7 @@ const HANDSHAKE_MS = 60_000;
 export async function openConsoleSocket(door: Door, call: ConsoleCall): Promise<ConsoleLine> {
   const { ticket, columns, rows, term, headers, signal } = call;
   const query = new URLSearchParams({ ticket, columns: String(columns), rows: String(rows), term });
-  const path = `/api/v1/console?${query}`;
+  const path = `/api/v1/console?${query.toString()}`;
   const url = "socketPath" in door ? `ws+unix:${door.socketPath}:${path}` : new URL(path, door.url);
   const socket = new WebSocket(url, { headers, perMessageDeflate: false, handshakeTimeout: HANDSHAKE_MS });
   await opened(socket, door, signal);

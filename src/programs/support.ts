@@ -34,7 +34,12 @@ export async function collectSupport(env: Environment): Promise<SupportArchive> 
         lint: () => ({ findings: config.findings, problem: config.problem }),
         grids: () =>
           config.grids.map(({ name, location, controller, port, migAddress, hostKey }) => ({
-            ...{ name, location, controller, port, migAddress, hostKey },
+            name,
+            location,
+            controller,
+            port,
+            migAddress,
+            hostKey,
             checks: JSON.parse(journal().get(`report:${name}`) ?? "null") as unknown,
           })),
       },

@@ -14,8 +14,8 @@ export interface ConsoleClient extends Disposable {
   readonly closed: Promise<number>;
 }
 
-export function consoleUrl(door: WebDoor, query: Readonly<Record<string, string>>): string {
-  const path = `/api/v1/console?${new URLSearchParams(query)}`;
+function consoleUrl(door: WebDoor, query: Readonly<Record<string, string>>): string {
+  const path = `/api/v1/console?${new URLSearchParams(query).toString()}`;
   return "port" in door ? `ws://127.0.0.1:${door.port}${path}` : `ws+unix:${door.socketPath}:${path}`;
 }
 
@@ -41,7 +41,7 @@ export async function openConsole(
     socket.on("unexpected-response", (_request, response) => {
       void response.toArray().then((chunks) => {
         const { code } = JSON.parse(Buffer.concat(chunks).toString()) as { code: string };
-        reject(new Error(`${response.statusCode} ${code}`));
+        reject(new Error(`${response.statusCode ?? 0} ${code}`));
       });
     });
   });

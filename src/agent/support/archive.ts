@@ -79,7 +79,12 @@ function collect(sources: SupportSources, at: Date): readonly ArchiveEntry[] {
   }
 
   const { files } = sources;
-  for (const path of files.secret) part(path, () => void redactor.hide(readFileSync(path, "latin1")));
+  for (const path of files.secret) {
+    part(path, () => {
+      redactor.hide(readFileSync(path, "latin1"));
+      return undefined;
+    });
+  }
   part("config/grid.info", () => redactGridInfo(textOf(join(files.configDirectory, "grid.info")), redactor));
   part("config/mig.ini", () => redactMigIni(textOf(join(files.configDirectory, "mig.ini")), redactor));
   const { properties, log } = files;
@@ -88,7 +93,10 @@ function collect(sources: SupportSources, at: Date): readonly ArchiveEntry[] {
   document("about.json", () => aboutOf(sources, at));
   document("host-keys.json", () => JSON.parse(textOf(files.hostKeys)) as unknown);
   for (const [name, read] of Object.entries(sources.documents)) document(`${name}.json`, read);
-  part("jobs", () => void addJobs(sources.journal(), document, part));
+  part("jobs", () => {
+    addJobs(sources.journal(), document, part);
+    return undefined;
+  });
   document("audit.json", () => sources.journal().auditTrail(MAX_AUDIT));
   if (log !== undefined) part("log/mig.log", () => endOf(log));
   part("log/recent.jsonl", () => sources.logLines?.().join(""));

@@ -35,6 +35,6 @@ export function supportOf(
 }
 
 /** The checks of the last look at a grid, as they were then. */
-export function lastReportOf(text: string | undefined): unknown {
+function lastReportOf(text: string | undefined): unknown {
   return text === undefined ? undefined : JSON.parse(text);
 }

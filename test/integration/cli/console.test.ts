@@ -19,7 +19,7 @@ interface ConsoleBench extends AsyncDisposable {
 async function startConsoleBench(migIni = "console = controllers\n"): Promise<ConsoleBench> {
   const dir = makeTempDir();
   const grid = await startGrid();
-  const [host, port] = grid.created.controller.split(":");
+  const [host = "", port = ""] = grid.created.controller.split(":");
   const facade = openElsewhere(
     `grid my_grid_one {\ncontroller = ${host}\nport = ${port}\nMIG_ip = 127.0.1.10:8080\napp_config = ""\nMigHelper_config = ""\n}\n`,
     { migIni },

@@ -92,6 +92,7 @@ describe("what MIG left on the grids", () => {
     });
     const { id } = await bench.run("migrate", "my_grid_two");
     const names = ["wwww2345", "xxxx2345", "yyyy2345"].map((job) => keptName(job, "guestbook"));
+    const [remarked = "", started = ""] = names;
     const kept = keptName(id, "guestbook");
     const record = await recordOn(bench.one, kept);
     const { keptSince: _since, keepSeconds: _seconds, ...job } = record.job ?? expect.fail("it has no job");
@@ -101,8 +102,8 @@ describe("what MIG left on the grids", () => {
       await bench.one.exec("app", "config", name, `.user2=${formatRecord(ofItsOwn)}`);
     }
     disturb = async () => {
-      await bench.one.exec("app", "config", names[0] ?? "", ".user2=");
-      await bench.one.exec("app", "start", names[1] ?? "");
+      await bench.one.exec("app", "config", remarked, ".user2=");
+      await bench.one.exec("app", "start", started);
     };
     const { job: ended } = await clean(bench);
     expect(ended?.state).toBe("succeeded");
@@ -110,7 +111,7 @@ describe("what MIG left on the grids", () => {
       /wwww2345.* is not what was listed any more: it stays; .*xxxx2345.* is running: what runs is not destroyed/,
     );
     expect((await bench.world()).one).toEqual(
-      [`${kept} stopped`, `${names[0]} stopped`, `${names[1]} running`].toSorted(),
+      [`${kept} stopped`, `${remarked} stopped`, `${started} running`].toSorted(),
     );
   });
 

@@ -82,7 +82,7 @@ await openGrids({ gridInfo: "" });
   const { stdout } = await run(join(ROOT, "node_modules/.bin/tsc"), [...options, "use.mts"], {
     cwd: dir.path,
     env: QUIET,
-  }).catch((error: { readonly stdout: string }) => error);
+  }).catch((error: unknown) => error as { readonly stdout: string });
   expect(stdout).toBe("");
 }
 

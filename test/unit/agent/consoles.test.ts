@@ -8,6 +8,7 @@ import { sampleGrid } from "../../support/sample-grids.ts";
 /** A shell that ends when it is closed, or when the test says so. */
 function fakeShell() {
   let onClose: (exit: number | undefined) => void = () => undefined;
+  let isClosed = false;
   const channel: ShellChannel = {
     write: () => undefined,
     resize: () => undefined,
@@ -17,12 +18,15 @@ function fakeShell() {
     },
     pause: () => undefined,
     resume: () => undefined,
-    close: () => onClose(undefined),
+    close() {
+      isClosed = true;
+      onClose(undefined);
+    },
   };
-  return { channel, end: (exit?: number) => onClose(exit) };
+  return { channel, end: (exit?: number) => onClose(exit), closed: () => isClosed };
 }
 
-function bench() {
+function bench(write: (text: string) => void = () => undefined) {
   const clock = createFakeClock();
   const shell = fakeShell();
   const audit: string[] = [];
@@ -30,7 +34,12 @@ function bench() {
   const consoles = createConsoles({
     ssh,
     clock,
-    journal: { audit: ({ what, result }) => void audit.push(`${what}: ${result}`) },
+    journal: {
+      audit({ what, result }) {
+        write(what);
+        audit.push(`${what}: ${result}`);
+      },
+    },
     allowed: () => ["controllers"],
     grid: () => sampleGrid(),
   });
@@ -40,7 +49,7 @@ function bench() {
     line.onClose((end) => ends.push(end));
     return { line, ends };
   };
-  return { clock, shell, audit, consoles, open };
+  return { clock, shell, audit, consoles, open, closed: shell.closed };
 }
 
 describe("a console", () => {
@@ -55,6 +64,21 @@ describe("a console", () => {
     expect(ends).toEqual([{ reason: "nobody typed for 10 minutes" }]);
     expect(audit.at(-1)).toBe("close console on one: nobody typed for 10 minutes, after 1199 s");
     expect(clock.sleepers).toBe(0);
+  });
+
+  it("that cannot be written down is not opened, and one whose end cannot be, ends all the same", async () => {
+    const full = (what: string): never => {
+      throw new Error(`no room for: ${what}`);
+    };
+    const first = bench(full);
+    await expect(first.open()).rejects.toThrow("no room for: open console on one");
+    expect(first.closed()).toBe(true);
+    first.consoles.mustAllow("one");
+    const second = bench((what) => what.startsWith("close") && full(what));
+    const { line, ends } = await second.open();
+    line.close("hung up");
+    expect(ends).toEqual([{ reason: "hung up" }]);
+    second.consoles.mustAllow("one");
   });
 
   it("is one a controller, free again as soon as it has ended", async () => {
