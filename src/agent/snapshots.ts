@@ -165,12 +165,12 @@ async function findNamed(parts: SnapshotParts, { name, grid }: DeletionRequest):
 async function lookFor(
   session: GridSession,
   name: string,
-): Promise<{ readonly hit?: Named; readonly error?: unknown }> {
+): Promise<{ readonly hit?: Named; readonly error?: Error }> {
   try {
     const found = await session.findApplication(name);
     return found === undefined ? {} : { hit: { session, found } };
   } catch (error) {
-    return { error };
+    return { error: error instanceof Error ? error : new Error(String(error), { cause: error }) };
   }
 }
 

@@ -38,7 +38,7 @@ export function configureApproval(command: Command): void {
     .option(
       "--window <window>",
       'stop the application only in a window: "Sat 02:00-04:00 Europe/Berlin", or now; may be given again',
-      (window: string, before: readonly string[] = []) => [...before, window],
+      (window: string, before: readonly string[] | undefined) => [...(before ?? []), window],
     );
 }
 

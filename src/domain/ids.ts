@@ -50,7 +50,9 @@ const SNAPSHOT_TIME = new RegExp(
 
 /** When the snapshot of that name was asked for, ISO 8601; undefined for a name that does not say it. */
 export function snapshotTakenAt(name: string): string | undefined {
-  const [, year, month, day, hour, minute, second] = SNAPSHOT_TIME.exec(name) ?? [];
+  const found = SNAPSHOT_TIME.exec(name);
+  if (found === null) return undefined;
+  const [, year = "", month = "", day = "", hour = "", minute = "", second = ""] = found;
   const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
   return Number.isNaN(Date.parse(text)) ? undefined : text;
 }

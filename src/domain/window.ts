@@ -62,7 +62,7 @@ function parseWindow(
 /** Only names: a fixed distance to UTC would not follow the clock on the wall. */
 function isZone(zone: string): boolean {
   try {
-    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat("en", { timeZone: zone }).format(0) !== "";
   } catch {
     return false;
   }
@@ -89,7 +89,7 @@ function parseDays(text: string): Pick<MaintenanceWindow, "days" | "date"> | und
       if (day === (last ?? first)) break;
     }
   }
-  return { days: [...chosen].toSorted() };
+  return { days: [...chosen].toSorted((a, b) => a - b) };
 }
 
 function dayOf(word: string): number | undefined {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SnapshotView } from "../../../src/domain/snapshots.ts";
 import { deleteSnapshot } from "../../../src/drivers/applogic/delete-snapshot.ts";
@@ -161,7 +163,11 @@ describe("deleting a snapshot", () => {
     { timeout: JOB_MS },
     async (fault, ...more) => {
       bench.two.fault(fault, { args: ["app destroy", ...more], times: 1 });
-      expect(await run()).toMatchObject({ state: "succeeded", problems: [] });
+      const job = await run();
+      expect(job).toMatchObject({ state: "succeeded", problems: [] });
+      // Where it was carried out at once it is found so, and not begun again.
+      const attempts = job.steps.find(({ name }) => name === "applogic/destroy-snapshot")?.attempt;
+      expect(attempts).toBe(fault === "cut-after" ? 1 : 2);
       expect(await bench.world()).toEqual(HOME);
     },
   );
@@ -216,6 +222,16 @@ describe("what is no snapshot", () => {
     );
     if (what === "started") await onTwo("app", "stop", snapshot.name);
     await onTwo("app", "config", snapshot.name, `.user2=${record}`);
+  });
+
+  it("is not deleted where MIG is not for snapshots", { timeout: JOB_MS }, async () => {
+    const { facade } = await bench.serving();
+    const ini = join(bench.one.volumePath("guestbook", "mig_config"), "mig.ini");
+    writeFileSync(ini, "mode = migrate\n");
+    await facade.reload("test");
+    await expect(begin()).rejects.toMatchObject({ code: "MODE_FORBIDS" });
+    writeFileSync(ini, "");
+    await facade.reload("test");
   });
 
   it("needs the application's name, typed", { timeout: JOB_MS }, async () => {

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { helperName, keptName, newJobId, parseOurName, snapshotName } from "../../../src/domain/ids.ts";
+import {
+  helperName,
+  keptName,
+  newJobId,
+  parseOurName,
+  snapshotName,
+  snapshotTakenAt,
+} from "../../../src/domain/ids.ts";
 
 const name = fc.stringMatching(/^[A-Za-z0-9_]{1,20}$/);
 
@@ -18,6 +25,14 @@ describe("parseOurName", () => {
         });
       }),
     );
+  });
+
+  it("says when a snapshot was taken, as its name does", () => {
+    const at = new Date("2026-11-21T08:55:07Z");
+    const taken = snapshotName({ application: "a_b", grid: "c-d", at, jobId: "abcd2345" });
+    expect(snapshotTakenAt(taken)).toBe("2026-11-21T08:55:07.000Z");
+    for (const other of ["guestbook", "mig_snap_x_20261341T085507_abcd2345", `${taken}_`])
+      expect(snapshotTakenAt(other)).toBeUndefined();
   });
 
   it.each([
