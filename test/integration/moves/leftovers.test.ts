@@ -6,7 +6,7 @@ import { parseUdl } from "../../../src/drivers/applogic/udl/parser.ts";
 import { findValue } from "../../../src/drivers/applogic/udl/tree.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
 
-const JOB_MS = 20_000;
+const JOB_MS = 30_000;
 const HELPER_ADDRESSES = ["in_ip=127.0.1.20", "out_ip=127.0.1.21", "gateway=127.0.1.1"];
 
 /** What is listed, without what differs from run to run. */
