@@ -27,6 +27,7 @@ export function createHelper(
     stateDirectory: options.files.stateDirectory,
     stateMount: options.files.stateMount,
     waitMs: options.timing.waitingMs,
+    soonMs: options.timing.soonMs,
     stuckRetryMs: options.timing.stuckRetryMs,
     session: (grid) => kernel.sessions.open(grid),
     log: options.log,

@@ -13,6 +13,7 @@ import { moveFactsOf } from "../handover/move-facts.ts";
 import { helperHolder, recordsOf } from "../handover/move-records.ts";
 import { isInside } from "../handover/place.ts";
 import type { Journal } from "../journal/journal.ts";
+import { watchArrivals } from "./arrivals.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 /**
@@ -28,6 +29,8 @@ export interface HelperLifeParts {
   /** The same directory as the controller names it. */
   readonly stateMount: string;
   readonly waitMs: number;
+  /** Instead, while the record is about to name this helper. */
+  readonly soonMs: number;
   readonly stuckRetryMs: number;
   session(grid: string): GridSession;
   /** What it does now, for the page. */
@@ -40,6 +43,9 @@ const MISSED_AFTER_MS = 20_000;
 
 const LONGEST_STUCK_MS = 10 * 60_000;
 
+/** For so long after the package the record is asked more often: the two come one right after the other. */
+const EXPECT_MS = 10_000;
+
 /** Where the journal remembers which job this helper was given. */
 export const HELPER_JOB = "helper-job";
 
@@ -48,6 +54,10 @@ export class HelperLife {
   /** When a stuck job is tried again, by the steady clock, and how long it is left alone the next time. */
   #stuckUntil: number | undefined;
   #stuckMs: number;
+  /** Aborted when something has come into the inbox since the last beat began. */
+  #arrival = new AbortController();
+  /** The package is here since then, by the steady clock; the record did not name it yet. */
+  #arrivedAt: number | undefined;
 
   constructor(parts: HelperLifeParts) {
     this.#parts = parts;
@@ -56,14 +66,23 @@ export class HelperLife {
 
   async live(signal: AbortSignal): Promise<void> {
     this.#parts.say("This helper waits for its job.");
+    using _inbox = watchArrivals(join(this.#parts.stateDirectory, "inbox"), () => this.#arrival.abort());
     while (!signal.aborted) {
+      this.#arrival = new AbortController();
       try {
         if ((await this.#beat(signal)) === "done") return;
       } catch (error) {
         this.#parts.log("A beat of the helper went wrong; the next one tries again", error);
       }
-      await this.#parts.clock.sleep(this.#parts.waitMs, signal).catch(() => undefined);
+      await this.#rest(signal);
     }
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    const { clock, waitMs, soonMs } = this.#parts;
+    const isDue = this.#arrivedAt !== undefined && clock.monotonic() - this.#arrivedAt < EXPECT_MS;
+    const ms = isDue ? Math.min(soonMs, waitMs) : waitMs;
+    await clock.sleep(ms, AbortSignal.any([signal, this.#arrival.signal])).catch(() => undefined);
   }
 
   async #beat(signal: AbortSignal): Promise<"again" | "done"> {
@@ -112,7 +131,9 @@ export class HelperLife {
     const job = dump.jobs.find((each) => each.spec.id === jobId)?.spec;
     if (job === undefined) return undefined;
     this.#parts.say(`Job ${jobId} has arrived; this helper waits until the record names it.`);
+    this.#arrivedAt ??= this.#parts.clock.monotonic();
     if (!(await this.#isNamed(job))) return undefined;
+    this.#arrivedAt = undefined;
     // Only now: the package may have been written again until the record was.
     const latest = parsePackage((await readStateFile(this.#parts.stateDirectory, "inbox/job.json")) ?? text);
     journal.importAll(latest.journal, jobId);

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { hasCode } from "../domain/errors.ts";
 import { isTerminal, type JobSpec } from "../domain/job.ts";
@@ -5,11 +6,12 @@ import type { OwnershipRecord, RecordJob } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
 import type { JobEvent } from "../domain/step.ts";
 import type { GridSession } from "../drivers/driver.ts";
-import { answerChallenges, type Respondent } from "../handover/challenge.ts";
+import { answerChallenges, CHALLENGE_DIRECTORY, type Respondent } from "../handover/challenge.ts";
 import type { Gatekeeper } from "../handover/gatekeeper.ts";
 import { moveFactsOf } from "../handover/move-facts.ts";
 import { agentHolder } from "../handover/move-records.ts";
 import type { Journal } from "../journal/journal.ts";
+import { watchArrivals } from "./arrivals.ts";
 import { heedAssertion, isAssertedOff } from "./asserted-off.ts";
 import type { JobRunner } from "./job-runner.ts";
 import { LOST, takeBack, takenBackKey } from "./take-back.ts";
@@ -45,6 +47,8 @@ export interface LifeParts {
 
 const TICK_MS = 1_000;
 const LONGEST_GONE_MS = 10 * 60_000;
+/** For so long an answer that is due is looked for more often. */
+const EXPECT_MS = 10_000;
 
 export class Life {
   readonly #parts: LifeParts;
@@ -53,6 +57,9 @@ export class Life {
   /** How long the helper must be seen gone. */
   #goneMs: number;
   #driving: Promise<unknown> | undefined;
+  /** A question has come since the last beat began. */
+  #isAsked = false;
+  #expected: { readonly what: string; readonly until: number } | undefined;
 
   constructor(parts: LifeParts) {
     this.#parts = parts;
@@ -61,7 +68,12 @@ export class Life {
 
   /** Lives until the signal; resolves when the last beat has ended. */
   async live(signal: AbortSignal): Promise<void> {
+    using _questions = watchArrivals(join(this.#parts.stateDirectory, CHALLENGE_DIRECTORY), () => {
+      this.#isAsked = true;
+      this.wake();
+    });
     while (!signal.aborted) {
+      this.#isAsked = false;
       try {
         await this.#beat();
       } catch (error) {
@@ -80,7 +92,8 @@ export class Life {
   async #beat(): Promise<void> {
     const { gatekeeper, respondent, stateDirectory } = this.#parts;
     await gatekeeper.look();
-    if (!gatekeeper.gate.serve) await answerChallenges(stateDirectory, respondent);
+    if (!gatekeeper.gate.serve && (await answerChallenges(stateDirectory, respondent)) > 0)
+      this.#expect(`the commit after generation ${gatekeeper.record?.generation ?? 0}`);
     const { place, record } = gatekeeper;
     if (place === undefined || record === undefined || this.#driving !== undefined) return;
     // Its journal tells of a past that was left behind: nothing in it is to be driven.
@@ -107,6 +120,7 @@ export class Life {
     }
     if (record.holder !== agentHolder(place.grid)) return true;
     if ((await this.#takeBack(job)) === "taken") return false;
+    this.#expect(`job ${job.id} back`);
     if (await this.#isGone(job)) journal.set(takenBackKey(job.id), LOST);
     return true;
   }
@@ -242,11 +256,26 @@ export class Life {
     journal.append(job.id, by, { type: "ended", state });
   }
 
+  /** What is due is looked for more often, for a while, once. */
+  #expect(what: string): void {
+    if (this.#expected?.what === what) return;
+    this.#expected = { what, until: this.#parts.clock.monotonic() + EXPECT_MS };
+  }
+
+  #restMs(): number {
+    const { clock, gatekeeper, runner, timing } = this.#parts;
+    const isIdle =
+      gatekeeper.gate.serve && (runner.unfinished() === undefined || this.#driving !== undefined);
+    if (isIdle) return timing.servingMs;
+    const isDue = clock.monotonic() < (this.#expected?.until ?? 0);
+    return isDue ? Math.min(timing.soonMs, timing.waitingMs) : timing.waitingMs;
+  }
+
   /** Until the next beat: sooner when something wakes it, or the clocks say that time has jumped. */
   async #rest(signal: AbortSignal): Promise<void> {
-    const { clock, gatekeeper, runner, timing } = this.#parts;
-    const busy = !gatekeeper.gate.serve || (runner.unfinished() !== undefined && this.#driving === undefined);
-    const until = clock.monotonic() + (busy ? timing.waitingMs : timing.servingMs);
+    const { clock, timing } = this.#parts;
+    if (this.#isAsked) return;
+    const until = clock.monotonic() + this.#restMs();
     const wakeUp = new AbortController();
     const waker = (): void => wakeUp.abort();
     this.#wake.add(waker);

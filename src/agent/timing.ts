@@ -4,6 +4,8 @@ export interface AgentTiming {
   readonly servingMs: number;
   /** While the gate is closed, or a job is followed. */
   readonly waitingMs: number;
+  /** Instead, while an answer is due at any moment; never for longer than ten seconds. */
+  readonly soonMs: number;
   /** The helper must be seen gone for so long before its job is taken over. */
   readonly helperGoneMs: number;
   /** A difference between the clocks that counts as a resume or a jump of time. */
@@ -21,6 +23,7 @@ export interface AgentTiming {
 export const DEFAULT_TIMING: AgentTiming = {
   servingMs: 15_000,
   waitingMs: 200,
+  soonMs: 50,
   helperGoneMs: 30_000,
   jumpMs: 5_000,
   backoffMs: 1_000,

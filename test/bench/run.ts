@@ -12,6 +12,8 @@ const FIGURES: Readonly<Record<string, () => Promise<Bench>>> = {
   "agent-start": async () => (await import("./agent-start.ts")).agentStart,
   journal: async () => (await import("./journal.ts")).journal,
   history: async () => (await import("./history.ts")).history,
+  copy: async () => (await import("./copy.ts")).copy,
+  overhead: async () => (await import("./overhead.ts")).overhead,
 };
 
 /** More than that and something else is at work. */

@@ -9,6 +9,7 @@ import { startOpenSsh } from "../support/openssh-server.ts";
 import { memoryHostKeys } from "../support/ssh-bench.ts";
 import type { Bench } from "./bench.ts";
 import { figureOf } from "./figure.ts";
+import { NO_BASHRC, sshArguments } from "./rival-ssh.ts";
 import { alternate, timed } from "./trials.ts";
 
 /**
@@ -16,9 +17,6 @@ import { alternate, timed } from "./trials.ts";
  * an `ssh` over a master connection that is open, too. With the rival goes the start of its process, for so it is used.
  */
 const run = promisify(execFile);
-
-/** A shell below another one reads no .bashrc, which would be measured with both: they are as slow as their owner likes. */
-export const NO_BASHRC = "SetEnv SHLVL=1";
 
 export const sshCommand: Bench = {
   name: "ssh-command",
@@ -37,7 +35,8 @@ export const sshCommand: Bench = {
     const connection = connector.to(endpoint);
     const identity = join(server.directory, "id");
     writeFileSync(identity, clientKey.private, { mode: 0o600 });
-    const ssh = sshArguments({ ...endpoint, identity, directory: server.directory });
+    const master = ["-o", `ControlPath=${join(server.directory, "master")}`];
+    const ssh = [...sshArguments({ ...server, identity }), ...master];
     await run("ssh", [...ssh, "-o", "ControlMaster=yes", "-N", "-f", endpoint.host]);
     try {
       return figureOf({
@@ -56,21 +55,3 @@ export const sshCommand: Bench = {
     }
   },
 };
-
-function sshArguments(to: {
-  readonly port: number;
-  readonly user: string;
-  readonly identity: string;
-  readonly directory: string;
-}): readonly string[] {
-  const options = [
-    "BatchMode=yes",
-    "IdentitiesOnly=yes",
-    "StrictHostKeyChecking=no",
-    "LogLevel=ERROR",
-    `UserKnownHostsFile=${join(to.directory, "known_hosts")}`,
-    `ControlPath=${join(to.directory, "master")}`,
-  ];
-  const named = options.flatMap((option) => ["-o", option]);
-  return ["-F", "none", "-i", to.identity, "-p", String(to.port), "-l", to.user, ...named];
-}

@@ -50,11 +50,10 @@ export function createCopyProgress(options: {
     function report(percent: number): void {
       operation.percent = Math.floor(((before + (weight * percent) / 100) * 100) / total);
       const now = core.clock.monotonic();
-      if (percent !== shown || now - shownAt >= REPORT_EVERY_MS) {
-        options.say(`Copying volume ${place} ${percent}%`);
-        shown = percent;
-        shownAt = now;
-      }
+      if (percent === shown && now - shownAt < REPORT_EVERY_MS) return;
+      options.say(`Copying volume ${place} ${percent}%`);
+      shown = percent;
+      shownAt = now;
       failAt(operation.percent);
     }
 

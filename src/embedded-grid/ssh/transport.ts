@@ -33,6 +33,9 @@ const ALGORITHMS: Algorithms = {
   compress: ["none"],
 };
 
+/** Half a window: what has come is taken in, and room made for more, while the reader is busy. */
+const AHEAD_BYTES = 2 ** 20;
+
 export interface ServeOptions {
   readonly hostKey: string;
   /** Public key line of whom this key belongs to, or undefined. */
@@ -245,7 +248,7 @@ function peerChannel(channel: ClientChannel, lost: AbortSignal): PeerChannel {
   return {
     input: channel,
     // The library's channels do not tell a pipeline that they were destroyed; it would wait for ever.
-    output: channel.pipe(new PassThrough()),
+    output: channel.pipe(new PassThrough({ highWaterMark: AHEAD_BYTES })),
     complaint: () => said,
     onComplaint(listener) {
       listeners.push(listener);

@@ -51,7 +51,7 @@ export const commit: Step<MoveWorld> = {
 };
 
 const GATE_WAIT_MS = 60_000;
-const LOOK_EVERY_MS = 150;
+const LOOK_EVERY_MS = 50;
 
 /** Seen running again after the commit, started if not; then the gate is awaited, for the downtime ends there. */
 export const openGate: Step<MoveWorld> = {
