@@ -10,6 +10,7 @@ import type { Bench } from "./bench.ts";
 const FIGURES: Readonly<Record<string, () => Promise<Bench>>> = {
   "ssh-command": async () => (await import("./ssh-command.ts")).sshCommand,
   "agent-start": async () => (await import("./agent-start.ts")).agentStart,
+  "agent-memory": async () => (await import("./agent-memory.ts")).agentMemory,
   journal: async () => (await import("./journal.ts")).journal,
   history: async () => (await import("./history.ts")).history,
   copy: async () => (await import("./copy.ts")).copy,
