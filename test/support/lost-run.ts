@@ -60,7 +60,7 @@ export async function runWithFaults(
     bench[place.grid].fault(loss, { args, times: 1, after: place.nth - 1 });
   }
   const job = await scenario.act(bench, tampering);
-  return judge({ bench, marks, scenario, clean }, job);
+  return await judge({ bench, marks, scenario, clean }, job);
 }
 
 /** The scenario with one command that is carried out and never answered, by a clock that then skips `ms`. */
@@ -82,7 +82,7 @@ export async function runWithSilence(
   bench[place.grid].fault("silent", { args: [place.pattern], times: 1, after: place.nth - 1 });
   const job = await scenario.act(bench, tampering);
   leave();
-  return judge({ bench, marks, scenario, clean }, job);
+  return await judge({ bench, marks, scenario, clean }, job);
 }
 
 interface Ended {

@@ -1,4 +1,3 @@
-import { matchesPattern } from "../../src/embedded-grid/faults/fault.ts";
 import type { Overheard } from "../../src/embedded-grid/grid-core.ts";
 import type { MoveBench } from "./move-bench.ts";
 
@@ -86,10 +85,6 @@ export function effectsSince(bench: MoveBench, marks: Marks): ReadonlyMap<string
 
 function tookEffect(what: Overheard): boolean {
   return what.stage === "carried-out" && what.status === 0 && mutates(what.text);
-}
-
-export function isAbout({ pattern }: RemotePlace, text: string): boolean {
-  return matchesPattern(pattern, text);
 }
 
 export function placeText({ grid, pattern, nth }: RemotePlace): string {

@@ -51,7 +51,8 @@ export function createSkippingClock(): SkippingClock {
     sleep: async (ms, signal) => (ms < LONG_MS ? systemClock.sleep(ms, signal) : sleepLong(ms, signal)),
     skip(ms) {
       skipped += ms;
-      for (const sleeper of [...sleepers]) if (sleeper.at <= monotonic()) sleeper.wake();
+      const due = [...sleepers].filter((sleeper) => sleeper.at <= monotonic());
+      for (const sleeper of due) sleeper.wake();
     },
   };
 }
