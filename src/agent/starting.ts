@@ -169,7 +169,7 @@ async function keptOfLastCommit(parts: StartingParts, standpoint: Standpoint): P
   });
 }
 
-export async function allKept(parts: StartingParts, standpoint: Standpoint): Promise<readonly KeptFacts[]> {
+async function allKept(parts: StartingParts, standpoint: Standpoint): Promise<readonly KeptFacts[]> {
   const lists = await Promise.all(
     parts.sessions().map((session) => findKept(session, standpoint.record.applicationId)),
   );

@@ -32,23 +32,19 @@ export function createWriteNamer(): WriteNamer {
   /** Commands by job and number: what ends has no other name. */
   const commands = new Map<string, string>();
   const eventName = (jobId: string, event: JobEvent): string => {
-    switch (event.type) {
-      case "command": {
-        const name = `${event.step}: ${firstWords(event.text)}`;
-        commands.set(`${jobId} ${event.command}`, name);
-        return `command ${name}`;
-      }
-      case "command-ended":
-        return `command-ended ${commands.get(`${jobId} ${event.command}`) ?? "of an earlier process"}`;
-      case "waiting":
-        return `waiting ${withoutChance(event.for).split(/[ ,:]/).slice(0, 3).join(" ")}`;
-      case "note":
-        return "note";
-      case "ended":
-        return `ended ${event.state}`;
-      default:
-        return "step" in event ? `${event.type} ${event.step}` : event.type;
+    if (event.type === "command") {
+      const name = `${event.step}: ${firstWords(event.text)}`;
+      commands.set(`${jobId} ${event.command}`, name);
+      return `command ${name}`;
     }
+    if (event.type === "command-ended")
+      return `command-ended ${commands.get(`${jobId} ${event.command}`) ?? "of an earlier process"}`;
+    if (event.type === "waiting") {
+      const words = withoutChance(event.for).split(/[ ,:]/);
+      return `waiting ${words.slice(0, 3).join(" ")}`;
+    }
+    if (event.type === "ended") return `ended ${event.state}`;
+    return "step" in event ? `${event.type} ${event.step}` : event.type;
   };
   return { nameOf: (who, write) => `${who}: ${nameOfWrite(write, eventName)}` };
 }

@@ -176,13 +176,14 @@ export async function startCrashBench(): Promise<CrashBench> {
 
 /** A gate that opens does so over the one committed record of its application, or over one that is about to move. */
 function wrongsAtOpening(moves: MoveBench, agent: Agent): readonly string[] {
-  const { application: self, grid } = agent.facade.status();
-  const records = lookFromOutside(moves).filter(({ record }) => record?.applicationId === self?.id);
-  const own = records.find((seen) => seen.name === self?.name && `my_grid_${seen.grid}` === grid?.name);
-  const state = own?.record?.state;
+  const { application, grid } = agent.facade.status();
+  const { id = "", name = "" } = application ?? {};
+  const records = lookFromOutside(moves).filter(({ record }) => record?.applicationId === id);
+  const own = records.find((seen) => seen.name === name && `my_grid_${seen.grid}` === grid?.name);
+  const state = own?.record?.state ?? "no record";
   const committed = records.filter(({ record }) => record?.state === "committed").length;
   if (committed <= 1 && (state === "committed" || state === "moving")) return [];
-  return [`${self?.name} on ${grid?.name} opened over ${state}, with ${committed} committed records`];
+  return [`${name} on ${grid?.name ?? "no grid"} opened over ${state}, with ${committed} committed records`];
 }
 
 function gridOf(victim: "source grid" | "target grid", source: GridName): GridName {

@@ -89,13 +89,19 @@ function expected(
     case "snapshot": {
       const target = source === "one" ? "two" : "one";
       const snapshot = after.find(({ name }) => name.startsWith("mig_snap_") && name.endsWith(job.id));
-      return [running, ...kept.map(nameAndState), ...snapshots, `${target}: ${snapshot?.name} stopped`];
+      return [
+        running,
+        ...kept.map(nameAndState),
+        ...snapshots,
+        `${target}: ${snapshot?.name ?? "a snapshot"} stopped`,
+      ];
     }
     case "delete-snapshot":
       return [running, ...kept.map(nameAndState), ...snapshots.slice(1)];
     case "finalize":
       return [running, ...snapshots];
-    default:
+    case "clean":
+    case "recover":
       return [running, ...kept.map(nameAndState), ...snapshots];
   }
 }
