@@ -10,8 +10,13 @@ export interface Onlooker extends AsyncDisposable {
   /** What must never be, once seen. */
   readonly complaints: readonly string[];
   readonly looks: number;
-  /** What runs on this grid is another application for now; undefined: nothing is. */
-  leaveAlone(grid: CrashGrid | undefined): void;
+  /** What runs on this grid was started by hand: it may run and must not serve, or is another application by now. */
+  allow(what: Allowed | undefined): void;
+}
+
+export interface Allowed {
+  readonly on: CrashGrid;
+  readonly to: "run" | "serve";
 }
 
 const LOOK_EVERY_MS = 20;
@@ -28,14 +33,14 @@ export function startOnlooker({ grids, ledger }: Onlooking): Onlooker {
   const ending = new AbortController();
   const complaints = new Set<string>();
   const http = new Agent({ keepAlive: false });
-  let stranger: CrashGrid | undefined;
+  let allowed: Allowed | undefined;
   let looks = 0;
 
   async function look(): Promise<void> {
     looks += 1;
     const message = `${process.pid}-${performance.now().toFixed(3)}-${looks}`;
-    const ours = grids.filter((grid) => grid !== stranger);
-    const living = livingCopies(ours);
+    const ours = grids.filter((grid) => allowed?.to !== "serve" || grid !== allowed.on);
+    const living = livingCopies(grids.filter((grid) => grid !== allowed?.on));
     const writes = looks % LOOKS_A_SIGNATURE === 0;
     const answers = await Promise.all(
       ours.map(async (grid) => ({ grid, status: await ask(http, grid, writes ? message : undefined) })),
@@ -59,8 +64,8 @@ export function startOnlooker({ grids, ledger }: Onlooking): Onlooker {
     get looks() {
       return looks;
     },
-    leaveAlone(grid) {
-      stranger = grid;
+    allow(what) {
+      allowed = what;
     },
     async [Symbol.asyncDispose]() {
       ending.abort();

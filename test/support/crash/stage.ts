@@ -82,8 +82,10 @@ class WorldStage implements Omit<Stage, typeof Symbol.asyncDispose> {
 
   async play(deed: Deed, kills: readonly Kill[], recording = false): Promise<CrashRun> {
     const snapshot = this.#snapshots()[0];
-    if (deed === "adopt" && snapshot !== undefined)
+    if (deed === "adopt" && snapshot !== undefined) {
+      this.#onlooker.allow({ on: snapshot.grid, to: "run" });
       await wakeSnapshot(snapshot, join(this.#world.directory, "key"));
+    }
     const since = this.#ledger.length;
     const scene = this.#scene(deed === "adopt" ? (snapshot?.application.name ?? "") : APPLICATION);
     const run = await runCrash({
@@ -106,7 +108,7 @@ class WorldStage implements Omit<Stage, typeof Symbol.asyncDispose> {
   #act(deed: Deed, scene: Scene, snapshot: string): Promise<JobState> {
     if (deed !== "adopt") return doJob(deed, scene, snapshot);
     // From here on what runs at the other grid becomes another application.
-    this.#onlooker.leaveAlone(scene.target);
+    this.#onlooker.allow({ on: scene.target, to: "serve" });
     return adoptCopy(scene.target);
   }
 
@@ -143,7 +145,7 @@ class WorldStage implements Omit<Stage, typeof Symbol.asyncDispose> {
       ["destroy", agentIn, "--force"],
     ])
       await target.exec("app", ...argv);
-    this.#onlooker.leaveAlone(undefined);
+    this.#onlooker.allow(undefined);
     return isApart
       ? []
       : [`the adopted copy and the one on ${source.name} have the ids ${ids.join(" and ")}`];
