@@ -1,3 +1,4 @@
+import { MigError } from "../../src/domain/errors.ts";
 import type { GridSession } from "../../src/drivers/driver.ts";
 import type { MoveWorld } from "../../src/handover/move-world.ts";
 import type { Step, StepContext, Workflow } from "../../src/jobs/workflow.ts";
@@ -13,10 +14,14 @@ export type Driver = "agent" | "helper" | "recovery";
 export interface CutOff {
   /** Before this command, counted from 0, the driver hangs. Undefined: nobody does. */
   at: { readonly driver: Driver; readonly before: number } | undefined;
+  /** This command, as in `sent` but without the driver, is refused in place of being sent. */
+  refused: string | undefined;
   /** What the drivers have sent so far, as `helper two start`. */
   readonly sent: readonly string[];
   /** The driver hangs now. */
   readonly hangs: boolean;
+  /** Counts anew. */
+  forget(): void;
   /** Lets go: what hangs goes on and sends its command. */
   release(): void;
   readonly adapt: (workflow: Workflow<MoveWorld>) => Workflow<MoveWorld>;
@@ -41,7 +46,12 @@ export function createCutOff(): CutOff {
   let letGo: (() => void) | undefined;
   const cut = {
     at: undefined as CutOff["at"],
+    refused: undefined as CutOff["refused"],
     sent,
+    forget() {
+      sent.length = 0;
+      letGo = undefined;
+    },
     get hangs() {
       return letGo !== undefined;
     },
@@ -57,12 +67,17 @@ export function createCutOff(): CutOff {
     const number = sent.filter((line) => line.startsWith(`${driver} `)).length;
     if (cut.at?.driver === driver && cut.at.before === number) await hang(signal);
     sent.push(`${driver} ${text}`);
+    if (cut.refused === text) throw new MigError("GRID_REFUSED", "Refused by the test");
   }
 
   function hang(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       letGo = resolve;
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      const leave = (): void => {
+        letGo = undefined;
+        reject(signal.reason);
+      };
+      signal.addEventListener("abort", leave, { once: true });
     });
   }
 

@@ -1,23 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { helperName } from "../../../src/domain/ids.ts";
 import { type MoveBench, startMoveBench } from "../../support/move-bench.ts";
+import { takeOver } from "../../support/takeover-run.ts";
 import { createTampering, type Tampering } from "../../support/tampering.ts";
 
-const JOB_MS = 30_000;
+const JOB_MS = 60_000;
 
-/** The step at which the helper is lost, and the grid on which the application then ends up. */
+/** One of each sort; every state, kind and loss: test/faults/takeover.test.ts. */
 const LOSSES = [
-  ["applogic/stop-source", false, "one"],
-  ["applogic/stop-source", true, "one"],
-  ["applogic/copy", true, "one"],
-  ["release-source", false, "one"],
-  ["release-source", true, "two"],
-  ["grant-target", true, "two"],
-  ["applogic/start-target", false, "two"],
-  ["applogic/start-target", true, "two"],
-  ["verify-target", true, "two"],
-  ["commit", false, "two"],
-  ["commit", true, "two"],
+  [{ kind: "migrate", before: 2, gone: "helper" }, "one"],
+  [{ kind: "migrate", before: 4, gone: "helper" }, "two"],
+  [{ kind: "migrate", before: 3, gone: "source" }, "two"],
+  [{ kind: "rollback", before: 2, gone: "helper" }, "two"],
+  [{ kind: "rollback", before: 3, gone: "helper" }, "two"],
+  [{ kind: "migrate", before: 6, gone: "helper", recoveryBefore: 5 }, "two"],
+  [{ kind: "migrate", before: 12, gone: "helper", refused: "two committed" }, "one"],
 ] as const;
 
 /** The helper's application is destroyed by hand while it hangs in that step. */
@@ -40,21 +37,12 @@ async function loseHelper(
 
 describe("a helper that is gone for good", () => {
   it.each(LOSSES)(
-    "at %s (after its effect: %s): mig recover elsewhere brings the application up on grid %s",
-    { timeout: JOB_MS },
-    async (step, after, where) => {
-      const tampering = createTampering();
-      await using bench = await startMoveBench({ adapt: tampering.adapt, timing: { helperGoneMs: 600_000 } });
-      const id = await loseHelper(bench, tampering, step, after);
-      await using elsewhere = bench.elsewhere();
-      const report = await elsewhere.recover({ by: "test" });
-      expect(report.sentence).not.toBe("");
-      await bench.serving();
-      expect(await bench.runningCopies()).toEqual([where]);
-      expect(bench.mostAtOnce()).toBe(1);
-      const { one, two } = await bench.world();
-      expect([...one, ...two].filter((name) => name.startsWith("mig_helper"))).toEqual([]);
-      expect(id).toMatch(/^[a-z0-9]{8}$/);
+    "%j: the application ends up on grid %s, and nothing else is left",
+    {
+      timeout: JOB_MS,
+    },
+    async (loss, where) => {
+      await takeOver(loss, where);
     },
   );
 
@@ -62,7 +50,7 @@ describe("a helper that is gone for good", () => {
     timeout: JOB_MS,
   }, async () => {
     const tampering = createTampering();
-    await using bench = await startMoveBench({ adapt: tampering.adapt });
+    await using bench = await startMoveBench({ adapt: tampering.adapt, drainMs: 0 });
     const id = await loseHelper(bench, tampering, "applogic/start-target", true);
     expect(await bench.ended(id)).toMatchObject({ state: "succeeded" });
     expect(await bench.runningCopies()).toEqual(["two"]);
@@ -72,7 +60,11 @@ describe("a helper that is gone for good", () => {
     timeout: JOB_MS,
   }, async () => {
     const tampering = createTampering();
-    await using bench = await startMoveBench({ adapt: tampering.adapt, timing: { helperGoneMs: 600_000 } });
+    await using bench = await startMoveBench({
+      adapt: tampering.adapt,
+      drainMs: 0,
+      timing: { helperGoneMs: 600_000 },
+    });
     await loseHelper(bench, tampering, "release-source", true);
     bench.two.fault("down");
     await using elsewhere = bench.elsewhere();
@@ -105,7 +97,7 @@ describe("a helper that is gone for good", () => {
     },
     async (step, after, state, copies) => {
       const tampering = createTampering();
-      await using bench = await startMoveBench({ adapt: tampering.adapt });
+      await using bench = await startMoveBench({ adapt: tampering.adapt, drainMs: 0 });
       const id = await loseHelper(bench, tampering, step, after, "snapshot");
       await using elsewhere = bench.elsewhere();
       await elsewhere.recover({ by: "test" });
@@ -118,7 +110,11 @@ describe("a helper that is gone for good", () => {
 
   it("shows what it would do and does nothing, in a dry run", { timeout: JOB_MS }, async () => {
     const tampering = createTampering();
-    await using bench = await startMoveBench({ adapt: tampering.adapt, timing: { helperGoneMs: 600_000 } });
+    await using bench = await startMoveBench({
+      adapt: tampering.adapt,
+      drainMs: 0,
+      timing: { helperGoneMs: 600_000 },
+    });
     await loseHelper(bench, tampering, "applogic/stop-source", true);
     await using elsewhere = bench.elsewhere();
     const before = await bench.world();

@@ -4,12 +4,18 @@ import { decideTakeover, type Side } from "../../../src/domain/takeover.ts";
 
 function side(
   state: RecordState,
-  more: { readonly running?: boolean; readonly copied?: boolean } = {},
+  more: {
+    readonly running?: boolean;
+    readonly copied?: boolean;
+    readonly generation?: number;
+    readonly kind?: string;
+  } = {},
 ): Side {
-  const job = { id: "j", kind: "migrate", source: "west", target: "south", name: "shop", targetName: "shop" };
+  const { kind = "migrate" } = more;
+  const job = { id: "j", kind, source: "west", target: "south", name: "shop", targetName: "shop" };
   const record: OwnershipRecord = {
     applicationId: "app1",
-    generation: 2,
+    generation: more.generation ?? 2,
     holder: "helper-j",
     state,
     entity: "e",
@@ -43,6 +49,33 @@ describe("who ends a job from the records", () => {
     ["source unreachable, target not granted", unreachable, side("moving"), "wait"],
     ["source asserted off, target copy not proven", off, side("moving"), "wait"],
     ["source asserted off, target copy proven", off, side("moving", { copied: true }), "forward"],
+    [
+      "source asserted off, the copy of a snapshot",
+      off,
+      side("moving", { copied: true, kind: "snapshot" }),
+      "wait",
+    ],
+    ["source asserted off, target given up", off, side("away", { copied: true }), "wait"],
+    ["source asserted off, target granted", off, side("granted"), "forward"],
+    ["source asserted off, target committed and off", off, side("committed"), "start-target"],
+    ["source asserted off, no copy at all", off, nothing, "wait"],
+    ["source moving, target asserted off", side("moving"), off, "back"],
+    ["source committed and off, target asserted off", side("committed"), off, "start-source"],
+    ["source nothing, target granted", nothing, side("granted"), "forward"],
+    ["source nothing, target unreachable", nothing, unreachable, "wait"],
+    ["both asserted off", off, off, "wait"],
+    [
+      "both committed, the source later: a target that came back",
+      side("committed", { generation: 5, running: true }),
+      side("committed", { generation: 4 }),
+      "nothing",
+    ],
+    [
+      "both committed, the target later: a source that came back",
+      side("committed", { generation: 4 }),
+      side("committed", { generation: 5 }),
+      "start-target",
+    ],
   ] as const)("%s", (_, source, target, action) => {
     expect(decideTakeover(source, target).action).toBe(action);
   });

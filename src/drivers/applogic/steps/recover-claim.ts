@@ -1,4 +1,4 @@
-import { MigError } from "../../../domain/errors.ts";
+import { hasCode, MigError } from "../../../domain/errors.ts";
 import { type OwnershipRecord, sameClaim } from "../../../domain/record.ts";
 import { decideTakeover } from "../../../domain/takeover.ts";
 import { recoverFactsOf } from "../../../handover/move-facts.ts";
@@ -57,7 +57,10 @@ async function stopHelper(ctx: MoveContext, helper: string): Promise<void> {
   const found = await untilSettled(ctx, ctx.world.source, helper);
   if (found === undefined || found.state === "stopped") return;
   const remedy = `Its job can be taken over once it is off, and MIG powers nothing off. If it hangs, type on ${ctx.job.source}: app stop ${helper} --force; then mig recover again.`;
-  await withHint(remedy, () => ctx.world.source.stop(helper));
+  await withHint(remedy, () => ctx.world.source.stop(helper)).catch((error: unknown) => {
+    // It had come to its end, and its agent has removed it meanwhile.
+    if (!hasCode(error, "UNKNOWN_APPLICATION")) throw error;
+  });
 }
 
 /**
