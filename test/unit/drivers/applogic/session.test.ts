@@ -7,6 +7,7 @@ describe("a session", () => {
   it("drains for 60 s, or what grid.info says", () => {
     expect(openScripted(() => ({})).session.drainMs).toBe(60_000);
     expect(openScripted(() => ({}), {}, sampleGrid({ extra: { drain: "5" } })).session.drainMs).toBe(5_000);
+    expect(openScripted(() => ({}), {}, sampleGrid({ extra: { drain: "250ms" } })).session.drainMs).toBe(250);
     expect(() => openScripted(() => ({}), {}, sampleGrid({ extra: { drain: "soon" } }))).toThrow(
       /drain = soon/,
     );
