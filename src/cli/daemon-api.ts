@@ -102,9 +102,9 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
   };
 }
 
-function pageQuery(limit: number | undefined, before: string | undefined): URLSearchParams {
+function pageQuery(limit: number | undefined, before: string | undefined): string {
   const query = new URLSearchParams();
   if (limit !== undefined) query.set("limit", String(limit));
   if (before !== undefined) query.set("before", before);
-  return query;
+  return query.toString();
 }

@@ -85,7 +85,7 @@ export function renamedCopy(
   });
 }
 
-export function recordOf(facts: ApplicationFacts | undefined): OwnershipRecord | undefined {
+function recordOf(facts: ApplicationFacts | undefined): OwnershipRecord | undefined {
   return facts?.record === "foreign" ? undefined : facts?.record;
 }
 

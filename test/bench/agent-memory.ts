@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
+import { text as readText } from "node:stream/consumers";
 import { systemClock } from "../../src/clock.ts";
 import { isTerminal, type JobView } from "../../src/domain/job.ts";
 import { GUESTBOOK, TEMPLATES } from "../../src/embedded-grid/templates.ts";
@@ -179,12 +180,14 @@ function ask(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { "content-type": "application/json" };
-    const sent = request({ ...to, headers, agent: false }, async (response) => {
-      let text = "";
-      for await (const piece of response.setEncoding("utf8")) text += piece;
-      if ((response.statusCode ?? 0) >= 400)
-        reject(new Error(`${to.method} ${to.path}: ${text.slice(0, 500)}`));
-      else resolve(text.startsWith("{") ? (JSON.parse(text) as Answer) : {});
+    const sent = request({ ...to, headers, agent: false }, (response) => {
+      readText(response)
+        .then((text) => {
+          if ((response.statusCode ?? 0) >= 400)
+            throw new Error(`${to.method} ${to.path}: ${text.slice(0, 500)}`);
+          resolve(text.startsWith("{") ? (JSON.parse(text) as Answer) : {});
+        })
+        .catch(reject);
     });
     sent.on("error", reject);
     sent.end(body === undefined ? undefined : JSON.stringify(body));

@@ -92,7 +92,7 @@ export async function untilHealthy(port: number, child: ChildProcess): Promise<v
     if ((await statusOf(port)) === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  throw new Error(`it ended with ${child.exitCode ?? child.signalCode} before it was healthy`);
+  throw new Error(`it ended with ${String(child.exitCode ?? child.signalCode)} before it was healthy`);
 }
 
 function statusOf(port: number): Promise<number | undefined> {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get } from "node:http";
 import { join } from "node:path";
+import { text as readText } from "node:stream/consumers";
 import Database from "better-sqlite3";
 import { systemClock } from "../../src/clock.ts";
 import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
@@ -61,12 +62,14 @@ async function startAgent(
 
 function readPage(port: number, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
-    get({ host: "127.0.0.1", port, path: "/api/v1/jobs", agent }, async (response) => {
-      let text = "";
-      for await (const piece of response.setEncoding("utf8")) text += piece;
-      const jobs: unknown = JSON.parse(text);
-      if (Array.isArray(jobs) && jobs.length === FEW) resolve();
-      else reject(new Error(`the page was: ${text.slice(0, 200)}`));
+    get({ host: "127.0.0.1", port, path: "/api/v1/jobs", agent }, (response) => {
+      readText(response)
+        .then((text) => {
+          const jobs: unknown = JSON.parse(text);
+          if (Array.isArray(jobs) && jobs.length === FEW) resolve();
+          else throw new Error(`the page was: ${text.slice(0, 200)}`);
+        })
+        .catch(reject);
     }).on("error", reject);
   });
 }

@@ -124,7 +124,7 @@ function watchSession(session: GridSession, sending: (text: string) => Promise<v
       async (...args: unknown[]) => {
         const act = session[name] as (...args: unknown[]) => Promise<void>;
         const next = args[2] as { readonly state?: string } | undefined;
-        await sending(name === "writeRecord" ? `${grid} ${next?.state}` : `${grid} ${name}`);
+        await sending(name === "writeRecord" ? `${grid} ${next?.state ?? ""}` : `${grid} ${name}`);
         return act.apply(session, args);
       },
     ]),

@@ -54,7 +54,7 @@ function isPoll(pattern: string): boolean {
 const MUTATING = /^(app (start|stop|destroy|rename|provision|migrate|copy) |sftp (rename|remove) )/;
 
 /** True for what changes something there; a file is there once it is renamed. */
-export function mutates(text: string): boolean {
+function mutates(text: string): boolean {
   return MUTATING.test(text) || /^app config \S+ \.\w+=/.test(text);
 }
 

@@ -85,7 +85,10 @@ async function loseRecovery(bench: MoveBench, cut: CutOff, before: number): Prom
     () => (hasEnded = true),
   );
   await until(() => cut.hangs || hasEnded);
-  expect(cut.hangs, `a recovery sends ${cut.sent.filter((line) => line.startsWith("recovery"))}`).toBe(true);
+  expect(
+    cut.hangs,
+    `a recovery sends ${cut.sent.filter((line) => line.startsWith("recovery")).join(", ")}`,
+  ).toBe(true);
   await first[Symbol.asyncDispose]();
   await report;
   cut.at = undefined;

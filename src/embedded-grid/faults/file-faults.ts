@@ -26,7 +26,8 @@ export async function withFileFaults(core: GridCore, request: FileRequest): Prom
       return lose(request);
     case "frozen":
       request.loseRest();
-      return void request.channel.freeze();
+      request.channel.freeze();
+      return undefined;
     case "late":
       lose(request);
       await core.clock.sleep(lateMs(core, fault));

@@ -25,5 +25,5 @@ export function requestText(packet: Buffer, handles: Handles): string {
   if (type !== REQUEST.extended) return `sftp ${verb} ${reader.text()}`;
   const name = reader.text();
   if (name.startsWith("posix-rename")) return `sftp rename ${reader.text()} ${reader.text()}`;
-  return `sftp ${name.split("@", 1)[0]} ${handles.pathOf(reader.text())}`;
+  return `sftp ${name.split("@", 1).join("")} ${handles.pathOf(reader.text())}`;
 }

@@ -13,7 +13,7 @@ vi.mock("node:fs/promises", async (original) => {
   return {
     ...real,
     writeFile: (...args: Parameters<typeof real.writeFile>) =>
-      disk.full(String(args[0])) ? noRoom() : real.writeFile(...args),
+      typeof args[0] === "string" && disk.full(args[0]) ? noRoom() : real.writeFile(...args),
   };
 });
 

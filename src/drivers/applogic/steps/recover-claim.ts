@@ -102,7 +102,7 @@ export function claimRecords(way: "back" | "forward"): Step<MoveWorld> {
 }
 
 /** Name of the step after which a recovery knows that it is the one that drives. */
-export const CLAIM = "recover/claim";
+const CLAIM = "recover/claim";
 
 /**
  * What is done at the target is left out while its controller does not answer, if the source is `moving` under our own

@@ -6,6 +6,10 @@ export async function withHint<T>(hint: string, act: () => Promise<T>): Promise<
     return await act();
   } catch (error) {
     if (!(error instanceof MigError) || error.code !== "GRID_REFUSED") throw error;
-    throw new MigError(error.code, error.message, { hint, cause: error, details: error.details });
+    throw retold(error, hint);
   }
+}
+
+function retold(cause: MigError, hint: string): MigError {
+  return new MigError(cause.code, cause.message, { hint, cause, details: cause.details });
 }
