@@ -86,7 +86,9 @@ export class Desk implements AgentFacade {
     const { id, place, gate } = this.#parts.identity();
     // Not always the newest: a recovery is made while the job that it ends is still open here.
     const unfinished = runner.unfinished();
-    const open = unfinished && runner.view(unfinished);
+    // A copy that was left knows the job only as it was then: it drives nothing, and says nothing of it.
+    const isLeft = !gate.serve && gate.offers.includes("adopt");
+    const open = isLeft ? undefined : unfinished && runner.view(unfinished);
     const ended = journal.jobs(2).find((spec) => spec.id !== unfinished?.id);
     const last = ended && runner.view(ended);
     const kept = keptNow(journal, id);

@@ -66,6 +66,8 @@ class Keeper implements Gatekeeper {
   readonly #writer: RecordWriter;
   readonly #rivals = new RivalWatch(() => void this.look());
   #looking: Promise<Gate> | undefined;
+  /** The grid it was last proven on, where grid.info does not have it any more. */
+  #unlisted: string | undefined;
   gate: Gate = GATE_CLOSED_AT_BOOT;
   place: Place | undefined;
   record: OwnershipRecord | undefined;
@@ -152,8 +154,10 @@ class Keeper implements Gatekeeper {
       idUnknownElsewhere:
         record === undefined && answer.place !== undefined && (await this.#unknownElsewhere()),
     });
-    if (decision !== "claim") return decision;
-    return this.#claim(answer);
+    if (decision === "claim") return this.#claim(answer);
+    if (this.#unlisted === undefined || !decision.serve) return decision;
+    const reason = `It goes on serving; grid.info does not have ${this.#unlisted} any more, the grid it was proven on.`;
+    return { ...decision, reason };
   }
 
   async #findPlace(): Promise<PlaceAnswer> {
@@ -164,6 +168,7 @@ class Keeper implements Gatekeeper {
     // Who edits grid.info must not end what serves: a grid that is not in it any more answers as little as a dead one.
     const isListed = likely === undefined || sessions.some(({ grid }) => grid.name === likely.grid);
     const answer = isListed ? found : { ...found, unreachable: [...found.unreachable, likely.grid] };
+    this.#unlisted = isListed ? undefined : likely.grid;
     if (answer.place !== undefined) {
       if (JSON.stringify(answer.place) !== JSON.stringify(likely))
         journal.set(LIKELY, JSON.stringify(answer.place));

@@ -58,8 +58,8 @@ async function expectNothingHappened(scene: Scene): Promise<void> {
   await expectGuestbook(scene, scene.from);
 }
 
-const SAVE = (file: string): string => `cp -p ${file} /tmp/before`;
-const RESTORE = (file: string): string => `cp -p /tmp/before ${file}; rm /tmp/before`;
+const SAVE = (file: string): string => `cp -p ${file} ${file}.old`;
+const RESTORE = (file: string): string => `mv ${file}.old ${file}`;
 
 export const configuration: readonly Scenario[] = [
   mistake({
@@ -100,7 +100,7 @@ export const configuration: readonly Scenario[] = [
     wrong: "The private key was cut off when it was copied, so that it cannot be read.",
     expected: "MIG does not use it, says what a key looks like, and the guestbook runs on.",
     remedy: "The owner puts the whole key there.",
-    typed: `${SAVE(KEY)}; head -c 120 /tmp/before > ${KEY}`,
+    typed: `${SAVE(KEY)}; head -c 120 ${KEY}.old > ${KEY}`,
     seen: [["mig reload", 8]],
     mended: RESTORE(KEY),
     after: "mig reload >/dev/null && mig lint",
@@ -124,7 +124,7 @@ export const configuration: readonly Scenario[] = [
     remedy: "The owner puts the grid back into grid.info.",
     typed: `${SAVE(GRID_INFO)}; sed -i '/^grid my_grid_one/,/^}/d' ${GRID_INFO}`,
     noticed: "goes on serving",
-    seen: [["mig migrate my_grid_two --yes", 2]],
+    seen: [["mig migrate my_grid_two --yes", 1]],
     mended: RESTORE(GRID_INFO),
     after: "mig reload >/dev/null && mig lint",
   }),

@@ -1,5 +1,6 @@
 import { APPLICATION } from "../perform.ts";
 import { expectApplications, expectGuestbook, expectJob } from "./expectations.ts";
+import { isStep } from "./moving.ts";
 import { agentOn, helperOn } from "./places.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Scene } from "./scene.ts";
@@ -86,7 +87,7 @@ function passing(state: "unknown" | "repairing" | "restarting"): Scenario {
     async play(scene) {
       const show = async (): Promise<void> => scene.fault(scene.from, "state-unknown", { args: [state] });
       const moving = await scene.begin("migrate", () => ({
-        isTime: (event) => event.type === "succeeded" && event.step === "check-again",
+        isTime: (item) => isStep(item, "succeeded", "check-again"),
         happens: show,
       }));
       const job = await moving.seen(({ waitingFor }) => waitingFor?.includes(state) === true);

@@ -5,7 +5,7 @@ import { APPLICATION } from "../perform.ts";
 import { configFile, makeCopySlow } from "./before-the-grids.ts";
 import { expectApplications, expectGuestbook, expectJob } from "./expectations.ts";
 import { runMigElsewhere } from "./mig-elsewhere.ts";
-import type { Meanwhile } from "./moving.ts";
+import { isCopying, isStep, type Meanwhile } from "./moving.ts";
 import { agentOn, helperOn } from "./places.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Scene } from "./scene.ts";
@@ -13,10 +13,16 @@ import type { Scene } from "./scene.ts";
 const MEBIBYTE = 2 ** 20;
 const COPY_BYTES = 2 * MEBIBYTE;
 const KILL = 'kill -9 "$(cat "$MIG_RUN/mig.pid")"';
+/** What starts it again too. */
+const KILL_ALL = 'kill -9 "$(cut -d" " -f1 "$MIG_RUN/supervisor.pid")" "$(cat "$MIG_RUN/mig.pid")"';
 const RUNS = [`${APPLICATION} running`];
 
 function at(step: string, happens: () => Promise<void>): Meanwhile {
-  return { isTime: (event) => event.type === "started" && event.step === step, happens };
+  return { isTime: (item) => isStep(item, "started", step), happens };
+}
+
+function duringCopy(happens: () => Promise<void>): Meanwhile {
+  return { isTime: isCopying, happens };
 }
 
 async function expectArrived(scene: Scene): Promise<void> {
@@ -48,7 +54,7 @@ const helperKilled: Scenario = {
   async play(scene) {
     const kill = (id: string) => async (): Promise<void> =>
       void (await scene.type(helperOn(scene.from, id), KILL));
-    await scene.begin("migrate", (id) => at("applogic/copy", kill(id)));
+    await scene.begin("migrate", (id) => duringCopy(kill(id)));
     await expectArrived(scene);
   },
 };
@@ -62,7 +68,7 @@ const gridServerKilled: Scenario = {
   prepare: (quiet) => makeCopySlow(quiet, COPY_BYTES, MEBIBYTE),
   async play(scene) {
     await scene.begin("migrate", () =>
-      at("applogic/copy", async () => {
+      duringCopy(async () => {
         await scene.killGrid(scene.from);
         await scene.startGrid(scene.from);
       }),
@@ -80,14 +86,16 @@ const gridServerKilled: Scenario = {
 const helperLost: Scenario = {
   name: "helper-lost",
   group: "deaths",
-  wrong: "Somebody stops and destroys the helper on the controller in the middle of the copy.",
+  wrong:
+    "In the middle of the copy MIG in the helper is killed for good, and the helper is destroyed on the controller.",
   expected: "Nobody drives the job any more: the guestbook is down, and no page answers.",
   remedy: "The owner types mig recover on any machine with the package, grid.info and the key.",
   prepare: (quiet) => makeCopySlow(quiet, COPY_BYTES, MEBIBYTE),
   async play(scene) {
     const helper = Promise.withResolvers<void>();
-    const { id } = await scene.begin("migrate", () => at("applogic/copy", async () => helper.resolve()));
+    const { id } = await scene.begin("migrate", () => duringCopy(async () => helper.resolve()));
     await helper.promise;
+    await scene.type(helperOn(scene.from, id), KILL_ALL);
     await scene.order(scene.from, "app", "stop", helperName(id));
     await scene.order(scene.from, "app", "destroy", helperName(id), "--force");
     await scene.page(agentOn(scene.from).url);

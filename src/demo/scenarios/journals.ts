@@ -1,3 +1,4 @@
+import { MigError } from "../../domain/errors.ts";
 import { APPLICATION } from "../perform.ts";
 import { expectApplications, expectGuestbook } from "./expectations.ts";
 import { agentOn } from "./places.ts";
@@ -10,13 +11,22 @@ const RUNS = [`${APPLICATION} running`];
 const VERSION_AT = 60;
 
 const COPY_VERSION = "bs=1 count=4 conv=notrunc 2>/dev/null";
-const SAVE_VERSION = `dd if=$MIG_STATE/journal.db of=/tmp/version skip=${VERSION_AT} ${COPY_VERSION}`;
-const RESTORE_VERSION = `dd if=/tmp/version of=$MIG_STATE/journal.db seek=${VERSION_AT} ${COPY_VERSION}`;
+const SAVE_VERSION = `dd if=$MIG_STATE/journal.db of=$MIG_RUN/version skip=${VERSION_AT} ${COPY_VERSION}`;
+const RESTORE_VERSION = `dd if=$MIG_RUN/version of=$MIG_STATE/journal.db seek=${VERSION_AT} ${COPY_VERSION}`;
 const RAISE_VERSION = `printf '\\000\\000\\000\\143' | dd of=$MIG_STATE/journal.db seek=${VERSION_AT} ${COPY_VERSION}`;
 
 async function type(scene: Scene, command: string, isExpected: (exit: number) => boolean): Promise<void> {
   const { exit } = await scene.type(agentOn(scene.from), command);
   scene.expect(`"${command}" ends with ${exit}`, isExpected(exit));
+}
+
+/** What a scenario needs before it can begin; a component without a view of its own has no such volumes. */
+async function mustDo(scene: Scene, command: string): Promise<void> {
+  const { exit } = await scene.type(agentOn(scene.from), command);
+  if (exit === 0) return;
+  throw new MigError("INTERNAL", "Cannot play this scenario: MIG's component cannot be prepared for it", {
+    hint: "It needs mount namespaces: be root, or allow user namespaces on this machine.",
+  });
 }
 
 const isFailure = (exit: number): boolean => exit !== 0;
@@ -48,14 +58,15 @@ const journalNewer: Scenario = {
   async mend(scene) {
     await scene.type(agentOn(scene.from), RESTORE_VERSION);
     await type(scene, `${RC} start`, isSuccess);
+    await scene.untilGate(agentOn(scene.from), "committed");
     await expectUntouched(scene);
   },
 };
 
 /** In the component's own view of its files: the journal on a volume with room for little more than itself. */
 const SMALL_VOLUME =
-  "mkdir /tmp/small && mount -t tmpfs -o size=1m tmpfs /tmp/small && mv $MIG_STATE/journal.db /tmp/small/ && ln -s /tmp/small/journal.db $MIG_STATE/";
-const LARGE_VOLUME = `${RC} stop && mv /tmp/small/journal.db $MIG_STATE/ && umount /tmp/small && ${RC} start`;
+  "mkdir $MIG_RUN/small && mount -t tmpfs -o size=1m tmpfs $MIG_RUN/small && mv $MIG_STATE/journal.db $MIG_RUN/small/ && ln -s $MIG_RUN/small/journal.db $MIG_STATE/";
+const LARGE_VOLUME = `${RC} stop && mv $MIG_RUN/small/journal.db $MIG_STATE/ && umount $MIG_RUN/small && rmdir $MIG_RUN/small && ${RC} start`;
 
 const journalFull: Scenario = {
   name: "journal-full",
@@ -66,16 +77,18 @@ const journalFull: Scenario = {
   async play(scene) {
     const agent = agentOn(scene.from);
     await scene.type(agent, `${RC} stop`);
-    await type(scene, SMALL_VOLUME, isSuccess);
-    await type(scene, `${RC} start`, isSuccess);
-    await scene.type(agent, "cat /dev/zero >/tmp/small/filler");
+    await mustDo(scene, SMALL_VOLUME);
+    await mustDo(scene, `${RC} start`);
+    await scene.untilGate(agentOn(scene.from), "committed");
+    await type(scene, "head -c 2M /dev/zero >$MIG_RUN/small/filler", isFailure);
     await type(scene, `mig migrate ${scene.to.name} --yes`, isFailure);
     await expectUntouched(scene);
   },
   async mend(scene) {
-    await scene.type(agentOn(scene.from), "rm /tmp/small/filler");
+    await scene.type(agentOn(scene.from), "rm $MIG_RUN/small/filler");
     await type(scene, `mig migrate ${scene.to.name} --dry-run >/dev/null`, isSuccess);
-    await type(scene, LARGE_VOLUME, isSuccess);
+    await mustDo(scene, LARGE_VOLUME);
+    await scene.untilGate(agentOn(scene.from), "committed");
     await expectUntouched(scene);
   },
 };

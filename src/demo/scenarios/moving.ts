@@ -1,12 +1,12 @@
+import type { StreamItem } from "../../cli/agent-api.ts";
 import type { JobReporter } from "../../cli/job-reporter.ts";
 import { isTerminal, type JobView } from "../../domain/job.ts";
-import type { StoredEvent } from "../../domain/step.ts";
 import { follow, type Play } from "../perform.ts";
 
 /** What happens to the world while a job is under way. */
 export interface Meanwhile {
-  /** The event that it follows at once. */
-  isTime(event: StoredEvent["event"]): boolean;
+  /** What it follows at once. */
+  isTime(item: StreamItem): boolean;
   happens(): Promise<void>;
 }
 
@@ -17,6 +17,17 @@ export interface Moving extends AsyncDisposable {
   seen(holds: (view: JobView) => boolean): Promise<JobView>;
   /** The job at its end; what was to happen meanwhile has happened. Throws `WAIT_TIMEOUT` and what that threw. */
   readonly ended: Promise<JobView>;
+}
+
+export function isStep(item: StreamItem, type: "started" | "succeeded", step: string): boolean {
+  if (item.type !== "event") return false;
+  const { event } = item.event;
+  return event.type === type && event.step === step;
+}
+
+/** Bytes have gone over, and more have to. */
+export function isCopying(item: StreamItem): boolean {
+  return item.type === "progress" && item.progress.bytes > 0;
 }
 
 export function followMeanwhile(play: Play, job: JobView, meanwhile?: Meanwhile): Moving {
@@ -30,8 +41,7 @@ export function followMeanwhile(play: Play, job: JobView, meanwhile?: Meanwhile)
       for (const look of looking) look(view);
     },
     item(item) {
-      if (item.type !== "event" || meanwhile === undefined || happening !== undefined) return;
-      if (!meanwhile.isTime(item.event.event)) return;
+      if (meanwhile === undefined || happening !== undefined || !meanwhile.isTime(item)) return;
       happening = meanwhile.happens();
       // Whoever waits for the end hears of it.
       happening.catch(() => undefined);

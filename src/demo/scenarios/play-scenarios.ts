@@ -6,6 +6,7 @@ import type { DemoGrid } from "../layout.ts";
 import type { DemoOutcome } from "../outcome.ts";
 import { finalize, type Play, waitForGuestbook } from "../perform.ts";
 import { stay } from "../stay.ts";
+import { agentOn } from "./places.ts";
 import type { Scenario } from "./scenario.ts";
 import { Scene } from "./scene.ts";
 
@@ -54,7 +55,10 @@ async function openScene(play: Play): Promise<Scene> {
   if (isNew) await sign(way.from, play.signal);
   const book = await readBook(way.from, play.signal);
   if (book === undefined) throw new MigError("WAIT_TIMEOUT", "Cannot read the guestbook before the scenario");
-  return new Scene(play, way, book);
+  const scene = new Scene(play, way, book);
+  // The guestbook may answer before MIG beside it has found out where it is.
+  await scene.untilGate(agentOn(way.from), "committed");
+  return scene;
 }
 
 async function playOne(

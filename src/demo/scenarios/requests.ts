@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { migAt } from "../mig.ts";
 import { APPLICATION } from "../perform.ts";
 import { expectApplications, expectGuestbook, expectJob } from "./expectations.ts";
+import { isStep } from "./moving.ts";
 import { agentOn } from "./places.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Scene } from "./scene.ts";
@@ -37,10 +38,10 @@ const secondJob: Scenario = {
   expected: "The second is refused with the job that runs, which goes on as if nothing had been asked.",
   async play(scene) {
     // The controller takes its time, so that there is time to ask.
-    scene.fault(scene.from, "answers-late", { args: ["app provision", 5000], times: 1 });
+    scene.fault(scene.from, "answers-late", { args: ["app provision", 10_000], times: 1 });
     const move = `mig snapshot ${scene.to.name} --yes`;
     await scene.begin("migrate", () => ({
-      isTime: (event) => event.type === "started" && event.step === "applogic/provision-helper",
+      isTime: (item) => isStep(item, "started", "applogic/provision-helper"),
       async happens() {
         const { exit } = await scene.type(agentOn(scene.from), move);
         scene.expect(`"${move}" ends with 5`, exit === 5);
@@ -175,7 +176,8 @@ async function typeFailing(scene: Scene, command: string): Promise<void> {
 
 async function startAgain(scene: Scene): Promise<void> {
   const { exit } = await scene.type(agentOn(scene.from), `${RC} start`);
-  scene.expect(`${RC} start does`, exit === 0);
+  scene.expect(`${RC} start ends with 0`, exit === 0);
+  await scene.untilGate(agentOn(scene.from), "committed");
   await scene.look(agentOn(scene.from));
   await expectUntouched(scene);
 }
