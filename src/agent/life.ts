@@ -6,7 +6,12 @@ import type { OwnershipRecord, RecordJob } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
 import type { JobEvent } from "../domain/step.ts";
 import type { GridSession } from "../drivers/driver.ts";
-import { answerChallenges, CHALLENGE_DIRECTORY, type Respondent } from "../handover/challenge.ts";
+import {
+  answerChallenges,
+  CHALLENGE_DIRECTORY,
+  clearChallenges,
+  type Respondent,
+} from "../handover/challenge.ts";
 import type { Gatekeeper } from "../handover/gatekeeper.ts";
 import { moveFactsOf } from "../handover/move-facts.ts";
 import { agentHolder } from "../handover/move-records.ts";
@@ -74,11 +79,9 @@ export class Life {
     });
     while (!signal.aborted) {
       this.#isAsked = false;
-      try {
-        await this.#beat();
-      } catch (error) {
+      await this.#beat().catch((error: unknown) => {
         this.#parts.log("A beat of the agent went wrong; the next one tries again", error);
-      }
+      });
       await this.#rest(signal);
     }
     await this.#driving;
@@ -92,7 +95,8 @@ export class Life {
   async #beat(): Promise<void> {
     const { gatekeeper, respondent, stateDirectory } = this.#parts;
     await gatekeeper.look();
-    if (!gatekeeper.gate.serve && (await answerChallenges(stateDirectory, respondent)) > 0)
+    if (gatekeeper.gate.serve) await clearChallenges(stateDirectory);
+    else if ((await answerChallenges(stateDirectory, respondent)) > 0)
       this.#expect(`the commit after generation ${gatekeeper.record?.generation ?? 0}`);
     const { place, record } = gatekeeper;
     if (place === undefined || record === undefined || this.#driving !== undefined) return;

@@ -74,6 +74,13 @@ export async function openChallenges(stateDirectory: string): Promise<void> {
   }
 }
 
+/** Nobody asks one that serves: what is there was left by a connection that was lost, or by who was killed. */
+export async function clearChallenges(stateDirectory: string): Promise<void> {
+  const directory = join(stateDirectory, CHALLENGE_DIRECTORY);
+  for (const file of await readdir(directory).catch(() => []))
+    await rm(join(directory, file), { force: true });
+}
+
 export interface ChallengeQuestion {
   readonly session: GridSession;
   readonly application: string;

@@ -186,7 +186,9 @@ function readIfThere(path: string): string {
   }
 }
 
-const IN_STATE = /^(journal\.db(-wal|-shm)?|host-keys\.json|application-id|gate|challenge|compile-cache)$/;
+/** `place` comes and goes with every look. */
+const IN_STATE =
+  /^(journal\.db(-wal|-shm)?|host-keys\.json|application-id|gate|challenge|place|compile-cache)$/;
 
 /** No volume, no component's directory, no image and no file of state that belongs to nothing. */
 function files(grid: CrashGrid): readonly string[] {
