@@ -11,13 +11,13 @@ interface Mistake {
   readonly wrong: string;
   readonly expected: string;
   readonly remedy: string;
-  /** What the person types who makes the mistake, in MIG's component. */
-  readonly typed: string;
+  /** What the person types who makes the mistake, in MIG's component; absent where it is in what is asked. */
+  readonly typed?: string;
   /** What the gate says once MIG has noticed at its next look; absent where the mistake does not touch it. */
   readonly noticed?: string;
   /** What is typed then, to see what MIG makes of it, and the exit code of each. */
   readonly seen: readonly (readonly [command: string, exit: number])[];
-  readonly mended: string;
+  readonly mended?: string;
   /** What is typed when it is mended; it ends well. */
   readonly after: string;
 }
@@ -32,14 +32,14 @@ function mistake({ name, wrong, expected, remedy, typed, noticed, seen, mended, 
     remedy,
     async play(scene) {
       const agent = agentOn(scene.from);
-      await scene.type(agent, typed);
+      if (typed !== undefined) await scene.type(agent, typed);
       if (noticed !== undefined) await scene.untilGate(agent, noticed);
       for (const [command, exit] of seen) await typeExpecting(scene, command, exit);
       await scene.look(agent);
       await expectNothingHappened(scene);
     },
     async mend(scene) {
-      await scene.type(agentOn(scene.from), mended);
+      if (mended !== undefined) await scene.type(agentOn(scene.from), mended);
       await typeExpecting(scene, after, 0);
       await expectGuestbook(scene, scene.from);
     },
@@ -133,12 +133,10 @@ export const configuration: readonly Scenario[] = [
     wrong: "Somebody asks for a grid that grid.info does not have.",
     expected: "MIG names the grids that there are.",
     remedy: "The owner takes one of those.",
-    typed: "mig grids",
     seen: [
       ["mig migrate my_grid_tow --yes", 2],
       ["mig check atlantis", 2],
     ],
-    mended: "true",
-    after: "mig check my_grid_two",
+    after: "mig check my_grid_two >/dev/null",
   }),
 ];

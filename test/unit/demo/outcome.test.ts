@@ -23,3 +23,11 @@ test("a demo is as it should be only when it succeeded, lost nothing and left no
   for (const other of others)
     expect(isAsItShouldBe({ ...WELL, ...other }), JSON.stringify(other)).toBe(false);
 });
+
+test("a scenario is as it should be when it went as it says, whatever became of its job", () => {
+  const scenarios = [{ name: "copy-breaks", as_expected: true, outcome: "failed" }];
+  expect(isAsItShouldBe({ ...WELL, outcome: "failed", scenarios })).toBe(true);
+  const other = [...scenarios, { name: "stuck", as_expected: false, outcome: "stuck" }];
+  expect(isAsItShouldBe({ ...WELL, outcome: "failed", scenarios: other })).toBe(false);
+  expect(isAsItShouldBe({ ...WELL, scenarios, leftovers: ["application mig_helper_x"] })).toBe(false);
+});
