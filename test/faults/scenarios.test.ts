@@ -16,7 +16,7 @@ const PROGRAMMES: readonly (readonly string[])[] = [
     "copy-breaks",
     "target-does-not-start",
   ],
-  ["wrong-key", "application-unknown", "unknown-grid", "controller-down", "host-key-changed", "helper-stays"],
+  ["wrong-key", "application-unknown", "unknown-grid", "controller-down", "other-host-key", "helper-stays"],
   ["broken-grid-info", "missing-grid-info", "key-too-open", "key-unreadable", "key-of-another-user"],
   ["malformed-http", "oversized-body", "wrong-password", "journal-full", "second-job"],
   ["port-in-use", "journal-newer", "waits-unknown"],

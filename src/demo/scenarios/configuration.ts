@@ -77,7 +77,7 @@ export const configuration: readonly Scenario[] = [
   }),
   mistake({
     name: "missing-grid-info",
-    wrong: "grid.info is not on the config volume any more.",
+    wrong: "The config volume has no grid.info any more.",
     expected: "MIG keeps the configuration that it has, says what is missing, and the guestbook runs on.",
     remedy: "The owner puts the file back; MIG reads it by itself.",
     typed: `mv ${GRID_INFO} ${GRID_INFO}.old`,

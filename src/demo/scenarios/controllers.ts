@@ -38,7 +38,7 @@ const controllerDown: Scenario = {
 };
 
 const hostKeyChanged: Scenario = {
-  name: "host-key-changed",
+  name: "other-host-key",
   group: "controllers",
   wrong: "The controller of the other grid comes back with another host key.",
   expected:
