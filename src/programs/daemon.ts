@@ -8,6 +8,7 @@ import type { Paths } from "../config/paths.ts";
 import { createConfigStore } from "../config/store.ts";
 import { startWeb } from "../web/server.ts";
 import { viewConfig } from "./config-view.ts";
+import { giveBackMemory } from "./lean-memory.ts";
 import { createLog, sentenceLog } from "./log.ts";
 import { webSettingsOf } from "./web-settings.ts";
 
@@ -46,6 +47,7 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
     reload: (by) => reload(by),
   });
   await using _agent = agent;
+  using _memory = giveBackMemory(agent.facade);
   await using web = await startWeb({
     facade: agent.facade,
     settings: webSettingsOf(store.current, paths, role),
