@@ -75,9 +75,7 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
   const leave = store.subscribe(() => {
     applySettings().catch((error: unknown) => say("The web face keeps its settings", error));
   });
-  const onHangUp = (): void => {
-    reload("SIGHUP").catch((error: unknown) => say("Cannot reload", error));
-  };
+  const onHangUp = (): void => void reload("SIGHUP").catch((error: unknown) => say("Cannot reload", error));
   process.on("SIGHUP", onHangUp);
   try {
     await agent.live(signal);
