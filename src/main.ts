@@ -5,16 +5,15 @@ import { Interruption } from "./cli/exit-codes.ts";
 import { createProcessTerminal } from "./cli/process-terminal.ts";
 import type { Programs } from "./cli/programs.ts";
 import { runCli } from "./cli/run-cli.ts";
-import { resolvePaths } from "./config/paths.ts";
 
 /** Each program is loaded when it is called: `mig status` needs neither SSH nor a database. */
 const programs: Programs = {
   async serve(signal) {
-    keepCompiled();
+    await keepCompiled();
     return (await import("./programs/serve.ts")).serve(signal);
   },
   async helper(signal) {
-    keepCompiled();
+    await keepCompiled();
     return (await import("./programs/helper.ts")).helper(signal);
   },
   openLocal: async () => (await import("./programs/local.ts")).openLocal(),
@@ -32,7 +31,8 @@ const programs: Programs = {
 };
 
 /** A daemon's next boot finds its code compiled, where its state directory allows it; nothing depends on that. */
-function keepCompiled(): void {
+async function keepCompiled(): Promise<void> {
+  const { resolvePaths } = await import("./config/paths.ts");
   enableCompileCache(join(resolvePaths(process.env).state, "compile-cache"));
 }
 

@@ -208,7 +208,8 @@ test("an error in the configuration and an open door are said on top", async () 
   bench.facade.script.status = sampleStatus({ configProblem });
   const html = await page(bench, "/");
   expect(html).toContain("The configuration has an error");
-  expect(html).toContain("Cannot read grid.info: line 3. Mend it.");
+  expect(html).toContain("Cannot read grid.info: line 3");
+  expect(html).toContain('<p class="hint">Mend it.</p>');
   expect(html).toContain("No password is asked for");
   expect(html).toContain('aria-disabled="true"');
 });
