@@ -21,7 +21,7 @@ export interface DemoRun extends AsyncDisposable {
 export function runDemo(...args: readonly string[]): DemoRun {
   const child = spawn(process.execPath, [join(ROOT, "src/main.ts"), "demo", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", LANG: "C.UTF-8", LC_ALL: "" },
   });
   const heard = { stdout: "", stderr: "" };
   const wake = new EventTarget();
