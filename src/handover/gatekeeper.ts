@@ -166,7 +166,9 @@ class Keeper implements Gatekeeper {
     const sessions = this.#parts.sessions();
     const found = await findPlace({ sessions, stateDirectory, stateMount, component, likely });
     // Who edits grid.info must not end what serves: a grid that is not in it any more answers as little as a dead one.
-    const isListed = likely === undefined || sessions.some(({ grid }) => grid.name === likely.grid);
+    // Nothing begins to serve by that: a booting copy with such a grid.info may be anybody's.
+    const isAnswered = found.place !== undefined || likely === undefined || !this.gate.serve;
+    const isListed = isAnswered || sessions.some(({ grid }) => grid.name === likely.grid);
     const answer = isListed ? found : { ...found, unreachable: [...found.unreachable, likely.grid] };
     this.#unlisted = isListed ? undefined : likely.grid;
     if (answer.place !== undefined) {

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
@@ -167,5 +168,19 @@ describe("a volume that is added", () => {
     const asked = facade.gate().askedAt;
     await until(() => facade.gate().askedAt !== asked);
     expect(facade.gate()).toMatchObject({ serve: true });
+  });
+});
+
+describe("a grid.info that does not have the own grid any more", () => {
+  it("does not end what serves, and lets nothing that boots begin", { timeout: JOB_MS }, async () => {
+    await using bench = await startMoveBench();
+    const { facade } = await bench.serving();
+    const file = join(bench.one.volumePath("guestbook", "mig_config"), "grid.info");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^grid my_grid_one\n\{[^}]*\}\n/, ""));
+    await facade.reload("test");
+    await until(() => facade.gate().reason.includes("grid.info does not have my_grid_one any more"));
+    expect(facade.gate().serve).toBe(true);
+    await bench.one.runtime.reboot("guestbook");
+    expect(await bench.settledGate("one", "guestbook")).toMatchObject({ serve: false });
   });
 });
