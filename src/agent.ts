@@ -16,6 +16,7 @@ import {
   idFileOf,
   leftoversOf,
   recoveringOf,
+  standpointOf,
   startingOf,
 } from "./agent/inner-parts.ts";
 import { type Kernel, type KernelOptions, type KernelRole, openKernel } from "./agent/kernel.ts";
@@ -76,7 +77,7 @@ class InnerAgent implements Agent {
     this.#options = options;
     this.#kernel = openKernel({ ...options, role: "agent" }, this.#role());
     this.#gatekeeper = this.#keepGate(identity);
-    this.#starting = startingOf(this.#kernel, options, this.#gatekeeper);
+    this.#starting = startingOf(this.#kernel, options, () => standpointOf(this.#gatekeeper));
     this.#recovering = recoveringOf(this.#kernel, options);
     this.#life = this.#beginLife();
     this.facade = new Desk({ ...this.#deskOfPeople(), ...this.#deskOfGrids() });

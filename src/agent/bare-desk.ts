@@ -6,10 +6,9 @@ import { consolesOf } from "./consoles.ts";
 import type { Desk } from "./desk.ts";
 import type { GridsViewParts } from "./grids-view.ts";
 import { checkGrids, trustGrid, viewGrids } from "./grids-view.ts";
+import { startingOf } from "./inner-parts.ts";
 import { type Kernel, type KernelOptions, notHere } from "./kernel.ts";
 import { listLeftovers } from "./leftovers.ts";
-import { ShownPlans } from "./shown-plans.ts";
-import type { StartingParts } from "./starting.ts";
 import { supportOf } from "./support/kernel-support.ts";
 
 type DeskParts = ConstructorParameters<typeof Desk>[0];
@@ -28,16 +27,7 @@ export function bareDeskParts(
   const nowhere = (): never => {
     throw notHere(gate().reason);
   };
-  const starting: StartingParts = {
-    journal: kernel.journal,
-    runner: kernel.runner,
-    planning: kernel.planning,
-    sessions: () => kernel.sessions.all(),
-    mode: () => config.settings().mode,
-    approval: () => config.settings().approval,
-    shown: new ShownPlans(),
-    standpoint: nowhere,
-  };
+  const starting = startingOf(kernel, options, nowhere);
   const leftovers = {
     journal: kernel.journal,
     clock,

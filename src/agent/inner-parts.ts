@@ -35,7 +35,11 @@ export function examineSelf({ config, files }: AgentParts): ReturnType<typeof ex
   });
 }
 
-export function startingOf(kernel: Kernel, { config }: AgentParts, gatekeeper: Gatekeeper): StartingParts {
+export function startingOf(
+  kernel: Kernel,
+  { config }: Pick<AgentParts, "config">,
+  standpoint: () => Standpoint,
+): StartingParts {
   return {
     journal: kernel.journal,
     runner: kernel.runner,
@@ -44,12 +48,12 @@ export function startingOf(kernel: Kernel, { config }: AgentParts, gatekeeper: G
     mode: () => config.settings().mode,
     approval: () => config.settings().approval,
     shown: new ShownPlans(),
-    standpoint: () => standpointOf(gatekeeper),
+    standpoint,
   };
 }
 
 /** Throws `NOT_HERE` with the gate's own words, `GRID_BUSY` while a lost claim may still land. */
-function standpointOf(gatekeeper: Gatekeeper): Standpoint {
+export function standpointOf(gatekeeper: Gatekeeper): Standpoint {
   const { gate, place, record } = gatekeeper;
   if (!gate.serve || place === undefined || record === undefined || record.state !== "committed")
     throw notHere(gate.reason);
