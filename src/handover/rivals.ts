@@ -33,9 +33,11 @@ export class RivalWatch {
 
   #ask(question: RivalQuestion): Promise<void> {
     this.#asking ??= findRival(question)
-      .then((rival) => {
+      .then(({ rival, answered }) => {
         const { applicationId } = question;
-        this.#known = rival === undefined ? undefined : { applicationId, rival };
+        if (rival !== undefined) this.#known = { applicationId, rival };
+        // Silence takes nothing back: only that grid itself can say that it is so no more.
+        else if (this.#known !== undefined && answered.has(this.#known.rival.grid)) this.#known = undefined;
       })
       .finally(() => {
         this.#asking = undefined;
@@ -52,22 +54,30 @@ export class RivalWatch {
   }
 }
 
+interface Found {
+  readonly rival: Rival | undefined;
+  readonly answered: ReadonlySet<string>;
+}
+
 /**
  * Looks on the other grids whether the application was committed there after it was here: an old disk that was
  * restored, or a grid that comes back after a person asserted it off, believes its own record. A controller that does
  * not answer proves nothing.
  */
-async function findRival({ sessions, applicationId, generation }: RivalQuestion): Promise<Rival | undefined> {
+async function findRival({ sessions, applicationId, generation }: RivalQuestion): Promise<Found> {
+  const answered = new Set<string>();
   const found = await Promise.all(
     sessions.map(async (session) => {
       const all = await session.applications().catch(unlessItSaysNothing);
-      return all.flatMap((facts) => rivalOf(facts, session.grid.name, applicationId));
+      if (all !== undefined) answered.add(session.grid.name);
+      return (all ?? []).flatMap((facts) => rivalOf(facts, session.grid.name, applicationId));
     }),
   );
-  return found
+  const rival = found
     .flat()
     .filter((rival) => rival.generation > generation)
     .toSorted((left, right) => right.generation - left.generation)[0];
+  return { rival, answered };
 }
 
 function rivalOf(facts: ApplicationFacts, grid: string, applicationId: string): readonly Rival[] {
@@ -78,7 +88,7 @@ function rivalOf(facts: ApplicationFacts, grid: string, applicationId: string): 
   return [{ grid, application: name, generation: record.generation }];
 }
 
-function unlessItSaysNothing(error: unknown): readonly ApplicationFacts[] {
-  if (error instanceof MigError) return [];
+function unlessItSaysNothing(error: unknown): undefined {
+  if (error instanceof MigError) return undefined;
   throw error;
 }

@@ -172,6 +172,11 @@ describe("a target that comes back after the application was brought back withou
       reason: expect.stringContaining("committed later as guestbook on my_grid_one"),
       offers: ["stop", "adopt"],
     });
+    bench.one.fault("cut-before");
+    const { askedAt } = bench.agentOn("two", "guestbook").facade.gate();
+    await until(() => bench.agentOn("two", "guestbook").facade.gate().askedAt !== askedAt);
+    expect(bench.agentOn("two", "guestbook").facade.gate().serve).toBe(false);
+    bench.one.clearFaults();
     expect(lost).not.toBe(bench.agentOn("two", "guestbook"));
     expect(bench.mostAtOnce()).toBe(1);
     const { facade } = await bench.serving();
