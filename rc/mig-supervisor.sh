@@ -62,13 +62,13 @@ supervise() {
   echo "$$ $(started_at $$)" 2>/dev/null >"$supervisor_file" || exit "$FAILED"
   set +C
   stopping=no child='' ends=0 since=0
-  trap 'stopping=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
+  trap 'stopping=yes; [ -z "$child" ] || stop_child' TERM
   while [ $stopping = no ]; do
-    rm -f "$MIG_RUN/mig.sock"
+    rm -f "$MIG_RUN/mig.sock" "$daemon_file"
     run_daemon &
     child=$!
     # The TERM may have come just before there was a child.
-    [ $stopping = no ] || kill -TERM "$child"
+    [ $stopping = no ] || stop_child
     await_child
     child=
     [ $stopping = no ] || break
@@ -89,6 +89,17 @@ run_daemon() {
   trap - TERM
   become sh -c 'echo $$ >"$0/mig.pid"; exec >>"$1" 2>&1; shift; exec "$@"' \
     "$MIG_RUN" "$MIG_LOG" "$MIG_BIN" "$MIG_COMMAND"
+}
+
+# A process that was forked a moment ago still has the trap of this shell, and would take a TERM and forget it. It hears
+# as soon as its number stands in mig.pid; where that cannot be written, it has five seconds.
+stop_child() {
+  ticks_left=50
+  while [ ! -s "$daemon_file" ] && [ $ticks_left -gt 0 ] && kill -0 "$child" 2>/dev/null; do
+    ticks_left=$((ticks_left - 1))
+    sleep 0.1
+  done
+  kill -TERM "$child" 2>/dev/null
 }
 
 # Sets `status`. A signal to this shell interrupts `wait`, not the child.

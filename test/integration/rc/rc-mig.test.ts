@@ -99,6 +99,23 @@ describe("when it dies", () => {
     expect(appliance.log()).toContain("mig: mig serve ended with status 137\n");
   });
 
+  test("a stop that comes while it is started again is not lost", async () => {
+    await using appliance = openAppliance();
+    mkdirSync(appliance.file("state"));
+    mkdirSync(appliance.file("tools"));
+    // The last thing the supervisor calls before it forks; the signal is there when the new process is not yet itself.
+    const rm = `#!/bin/sh
+      read -r supervisor _ <"$MIG_RUN/supervisor.pid" 2>/dev/null
+      [ "$supervisor" = $PPID ] && /bin/rm "$MIG_STATE/stop-now" 2>/dev/null && kill -TERM $PPID
+      exec /bin/rm "$@"`;
+    writeFileSync(appliance.file("tools", "rm"), rm, { mode: 0o755 });
+    await appliance.rc("start", { PATH: `${appliance.file("tools")}:${process.env["PATH"] ?? ""}` });
+    writeFileSync(appliance.file("state", "stop-now"), "");
+    process.kill(appliance.pid(), "SIGKILL");
+    await expect.poll(() => existsSync(appliance.file("run", "supervisor.pid")), POLL).toBe(false);
+    expect(existsSync(appliance.file("state", "stop-now"))).toBe(false);
+  });
+
   test("at once and again, it is left alone, and status and start say what happened", async () => {
     await using appliance = openAppliance();
     mkdirSync(appliance.file("state"));
