@@ -150,8 +150,8 @@ function createBudget(patience: number): { has(pending: Pending): boolean } {
   };
 }
 
-/** What went wrong, and what to type to make these kills again, in one job. */
+/** Logs and trail, then what went wrong and what to type to make these kills again: what counts is at the end of a long log. */
 export function formatFailure({ kills, complaints }: Failure): string {
   const again = `MIG_CRASH='${kills.map(formatKill).join(" + ")}' npm run test:crash -- crash-matrix`;
-  return [again, ...complaints].join("\n");
+  return [...complaints.toReversed(), again].join("\n");
 }
