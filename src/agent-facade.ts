@@ -108,7 +108,12 @@ export interface AgentStatus {
   readonly configProblem?: ErrorData;
   readonly startedAt: string;
   readonly page: string;
+  /** What the setting `console` allows; absent or empty: none. */
+  readonly consoles?: readonly ConsoleKind[];
 }
+
+/** Terminals on the controllers of the grids, or in the appliance that MIG itself runs in. */
+export type ConsoleKind = "controllers" | "appliance";
 
 export interface GridView {
   readonly name: string;

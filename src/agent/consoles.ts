@@ -1,4 +1,4 @@
-import type { ConsoleEnd, ConsoleLine, ConsoleRequest } from "../agent-facade.ts";
+import type { ConsoleEnd, ConsoleKind, ConsoleLine, ConsoleRequest } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
 import { MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
@@ -9,6 +9,8 @@ import type { Kernel, KernelOptions } from "./kernel.ts";
 
 /** Terminals on controllers: one each, only where `console` allows it, hung up when nobody types. */
 export interface Consoles {
+  /** What the settings allow. */
+  allowed(): readonly ConsoleKind[];
   /** Throws `MODE_FORBIDS`, `UNKNOWN_GRID`, `TOO_BUSY`. */
   mustAllow(grid: string): void;
   /** Throws the same, and `SSH_*`. */
@@ -20,7 +22,7 @@ export interface ConsolesParts {
   readonly clock: Clock;
   readonly journal: Pick<Journal, "audit">;
   /** What the setting `console` allows. */
-  allowed(): readonly string[];
+  allowed(): readonly ConsoleKind[];
   /** Throws `UNKNOWN_GRID`. */
   grid(name: string): Grid;
 }
@@ -57,6 +59,7 @@ export function createConsoles(parts: ConsolesParts): Consoles {
   }
 
   return {
+    allowed: () => parts.allowed(),
     mustAllow(name) {
       mustAllow(name);
     },

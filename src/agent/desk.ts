@@ -100,6 +100,7 @@ export class Desk implements AgentFacade {
       mode: this.#parts.starting.mode(),
       startedAt: this.#parts.startedAt,
       page: this.#parts.page(),
+      consoles: this.#parts.consoles.allowed(),
       ...(place === undefined ? {} : { application: { name: place.application, id } }),
       ...(place === undefined
         ? {}

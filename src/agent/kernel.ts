@@ -1,3 +1,4 @@
+import type { ConsoleKind } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
 import type { ApprovalRule } from "../domain/approval.ts";
 import { type ErrorData, MigError } from "../domain/errors.ts";
@@ -55,8 +56,8 @@ export interface AgentSettings {
   readonly approval: ApprovalRule;
   readonly component: string;
   readonly verifyHook: string | undefined;
-  /** What terminals may be opened on: `controllers`, `appliance`. */
-  readonly consoles: readonly string[];
+  /** What terminals may be opened on. */
+  readonly consoles: readonly ConsoleKind[];
   /** mig.ini holds a password, or another secret. */
   readonly secretIni: boolean;
   /** `http://…/`, where people find this page. */

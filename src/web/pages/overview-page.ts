@@ -23,7 +23,11 @@ export function showOverview(parts: PageParts): Handler {
       now: clock.now(),
     });
     const isRunning = status.job !== undefined && !isTerminal(status.job.state);
-    const chrome = chromeOf(parts, { title: overview.heading, job: isRunning ? job : undefined });
+    const chrome = chromeOf(parts, {
+      title: overview.heading,
+      section: "overview",
+      job: isRunning ? job : undefined,
+    });
     response.render("overview", { page: { chrome, overview } });
   };
 }

@@ -4,6 +4,7 @@ import type { JobView } from "../../domain/job.ts";
 import type { FormTokens } from "../auth/form-token.ts";
 import { type ChromeModel, presentChrome } from "../present/chrome.ts";
 import { type JobModel, presentJob } from "../present/job.ts";
+import type { Section } from "../present/sections.ts";
 import type { WebSettings } from "../settings.ts";
 
 /** What the pages are made of. */
@@ -20,6 +21,7 @@ export function jobModel({ facade, clock }: PageParts, job: JobView): JobModel {
 
 interface ChromeChoice {
   readonly title: string;
+  readonly section?: Section;
   readonly job?: JobModel | undefined;
   /** False on pages with a form that a reload would empty. */
   readonly isLive?: boolean;

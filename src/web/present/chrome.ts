@@ -2,6 +2,7 @@ import type { AgentStatus } from "../../agent-facade.ts";
 import type { Badge } from "./badges.ts";
 import { presentGate } from "./gate.ts";
 import type { JobModel } from "./job.ts";
+import { presentSections, type Section, type SectionLink } from "./sections.ts";
 import { type Moment, presentMoment } from "./times.ts";
 
 /** What is around every page. */
@@ -15,6 +16,7 @@ export interface ChromeModel {
   readonly isHelper: boolean;
   readonly version: string;
   readonly started: Moment;
+  readonly sections: readonly SectionLink[];
   readonly token: string;
   /** Seconds after which a browser without scripts loads the page again; 0 = never. */
   readonly refreshSeconds: number;
@@ -26,6 +28,8 @@ export interface ChromeModel {
 
 export interface ChromeParts {
   readonly title: string;
+  /** Where the page is in the navigation; absent on pages that are nowhere in it. */
+  readonly section?: Section | undefined;
   readonly status: AgentStatus;
   /** The job that the page follows. */
   readonly job?: JobModel | undefined;
@@ -37,7 +41,8 @@ export interface ChromeParts {
 
 const REFRESH_SECONDS = 5;
 
-export function presentChrome({ title, status, job, token, now, isLive = true }: ChromeParts): ChromeModel {
+export function presentChrome(parts: ChromeParts): ChromeModel {
+  const { title, status, job, token, now, isLive = true } = parts;
   const isRunning = isLive && job?.isRunning === true;
   return {
     title: job === undefined ? `${title} · MIG` : `${tabState(job)} · ${title} · MIG`,
@@ -48,6 +53,7 @@ export function presentChrome({ title, status, job, token, now, isLive = true }:
     isHelper: status.role === "helper",
     version: status.version,
     started: presentMoment(status.startedAt, now),
+    sections: presentSections(status, parts.section),
     token,
     refreshSeconds: isRunning ? REFRESH_SECONDS : 0,
     events: isRunning ? job.events : "",
