@@ -16,7 +16,7 @@ export interface AgentTiming {
   readonly verifyMs: number;
   /** How long a helper waits before it tries a stuck undo again; it doubles up to ten minutes. */
   readonly stuckRetryMs: number;
-  /** How long a stop waits for the end of the running step. */
+  /** How long a stop waits for the end of the running step; a controller gives a component 20 s to stop, of which some is needed after it. */
   readonly stopGraceMs: number;
 }
 
@@ -29,5 +29,5 @@ export const DEFAULT_TIMING: AgentTiming = {
   backoffMs: 1_000,
   verifyMs: 120_000,
   stuckRetryMs: 30_000,
-  stopGraceMs: 20_000,
+  stopGraceMs: 10_000,
 };
