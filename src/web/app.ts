@@ -3,6 +3,7 @@ import ejs from "ejs";
 import type { AgentFacade } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
 import { apiRoutes } from "./api/routes.ts";
+import { serveAssets } from "./assets.ts";
 import type { Authenticator } from "./auth/authenticator.ts";
 import { createFormTokens } from "./auth/form-token.ts";
 import { requireUser } from "./auth/require-user.ts";
@@ -43,7 +44,8 @@ export function buildApp(parts: AppParts): App {
   app.get("/readyz", noStore, answerReadiness(facade));
   app.get("/may-serve", answerMayServe(parts));
   app.use(checkHost(settings));
-  app.use("/assets", staticFiles(join(parts.root, "public")), notFound);
+  const folder = join(parts.root, "public");
+  app.use("/assets", serveAssets(folder), staticFiles(folder), notFound);
 
   app.use(requireUser(authenticator, settings), checkOrigin);
   app.get("/api/v1/readiness", noStore, explainReadiness(facade));
