@@ -64,7 +64,7 @@ class Keeper implements Gatekeeper {
   readonly #parts: GatekeeperParts;
   readonly #listeners = new Set<(gate: Gate) => void>();
   readonly #writer: RecordWriter;
-  readonly #rivals = new RivalWatch(() => void this.look());
+  readonly #rivals: RivalWatch;
   #looking: Promise<Gate> | undefined;
   /** The grid it was last proven on, where grid.info does not have it any more. */
   #unlisted: string | undefined;
@@ -77,6 +77,7 @@ class Keeper implements Gatekeeper {
   constructor(parts: GatekeeperParts) {
     this.#parts = parts;
     this.#writer = new RecordWriter(parts);
+    this.#rivals = new RivalWatch(parts.journal, () => void this.look());
     this.applicationId = parts.applicationId;
   }
 

@@ -1,25 +1,40 @@
+import { z } from "zod";
 import { MigError } from "../domain/errors.ts";
 import type { Rival } from "../domain/serving.ts";
 import type { ApplicationFacts, GridSession } from "../drivers/driver.ts";
+import type { Journal } from "../journal/journal.ts";
 
 /** What is asked about: this copy, as its record or its own disk last had it. */
 export interface RivalQuestion {
-  readonly sessions: readonly GridSession[];
+  readonly sessions: readonly Pick<GridSession, "grid" | "applications">[];
   readonly applicationId: string;
   readonly generation: number;
 }
 
+const REMEMBERED = "later-commit";
+
+const knownSchema = z.object({
+  applicationId: z.string(),
+  rival: z.object({ grid: z.string(), application: z.string(), generation: z.number() }),
+});
+
+type Known = z.infer<typeof knownSchema>;
+
 /**
- * Knows of the later commit, if there is one. A copy that begins to serve waits for the answer; one that serves
- * already is not kept waiting by a grid that is slow to answer: it is told.
+ * Knows of the later commit, if there is one, over restarts too: the journal remembers it. A copy that begins to serve
+ * waits for the answer; one that serves already is not kept waiting by a grid that is slow to answer: it is told.
  */
 export class RivalWatch {
+  readonly #memory: Pick<Journal, "get" | "set">;
   readonly #onFound: () => void;
-  #known: { readonly applicationId: string; readonly rival: Rival } | undefined;
+  #known: Known | undefined;
   #asking: Promise<void> | undefined;
 
-  constructor(onFound: () => void) {
+  constructor(memory: Pick<Journal, "get" | "set">, onFound: () => void) {
+    this.#memory = memory;
     this.#onFound = onFound;
+    const text = memory.get(REMEMBERED);
+    this.#known = text === undefined ? undefined : knownSchema.parse(JSON.parse(text));
   }
 
   async look(question: RivalQuestion, options: { readonly wait: boolean }): Promise<Rival | undefined> {
@@ -35,14 +50,20 @@ export class RivalWatch {
     this.#asking ??= findRival(question)
       .then(({ rival, answered }) => {
         const { applicationId } = question;
-        if (rival !== undefined) this.#known = { applicationId, rival };
+        if (rival !== undefined) this.#remember({ applicationId, rival });
         // Silence takes nothing back: only that grid itself can say that it is so no more.
-        else if (this.#known !== undefined && answered.has(this.#known.rival.grid)) this.#known = undefined;
+        else if (this.#known !== undefined && answered.has(this.#known.rival.grid)) this.#remember(undefined);
       })
       .finally(() => {
         this.#asking = undefined;
       });
     return this.#asking;
+  }
+
+  #remember(known: Known | undefined): void {
+    const text = known === undefined ? undefined : JSON.stringify(known);
+    if (text !== this.#memory.get(REMEMBERED)) this.#memory.set(REMEMBERED, text);
+    this.#known = known;
   }
 
   /** What was found holds for as long as it is the later one. */
