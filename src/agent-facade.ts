@@ -8,6 +8,7 @@ import type { JobKind } from "./domain/phase.ts";
 import type { Plan } from "./domain/plan.ts";
 import type { Progress } from "./domain/progress.ts";
 import type { Gate } from "./domain/serving.ts";
+import type { SetupDesk } from "./domain/setup.ts";
 import type { SnapshotList } from "./domain/snapshots.ts";
 import type { StoredEvent } from "./domain/step.ts";
 
@@ -21,10 +22,14 @@ export interface AgentFacade {
   grids(): readonly GridView[];
   /** Runs the checks for one grid or all as a target; throws `UNKNOWN_GRID`. */
   check(grid?: string): Promise<readonly CheckReport[]>;
+  /** The checks of the last look at a grid, as they were then; absent where nobody has looked. */
+  lastReport(grid: string): CheckReport | undefined;
   lint(): readonly LintFinding[];
 
   /** Dry run; throws `UNKNOWN_GRID`, `CONFIG_*`, `SSH_*`. */
   plan(kind: "migrate" | "snapshot", target: string, choice?: ApprovalChoice): Promise<Plan>;
+  /** A plan that was shown, or the one by which a job runs; throws `UNKNOWN_JOB`, or `JOB_STATE` where it moves nothing. */
+  shownPlan(id: string): Plan;
   /** Starts a job; throws `PREFLIGHT_REFUSED` (details.checks), `JOB_RUNNING`, `MODE_FORBIDS`, `CONFIRMATION`. */
   start(request: StartRequest): Promise<JobView>;
   /** Newest first; with `before`, a job's id, those that are older than that job. Throws `UNKNOWN_JOB`. */
@@ -53,12 +58,12 @@ export interface AgentFacade {
   /** One archive for whoever is asked for help; holds no secret. Never throws: what cannot be read is named in it. */
   support(): Promise<SupportArchive>;
   /**
-   * A login shell on the grid's controller, over MIG's own connection; audited. Throws `MODE_FORBIDS` unless the setting
-   * `console` allows it, `UNKNOWN_GRID`, `TOO_BUSY` while one is open there, `SSH_*`.
+   * A login shell on the grid's controller, over MIG's own connection, or in the appliance itself; audited. Throws
+   * `MODE_FORBIDS` unless the setting `console` allows it, `UNKNOWN_GRID`, `TOO_BUSY` while one is open there, `SSH_*`.
    */
   openConsole(request: ConsoleRequest): Promise<ConsoleLine>;
   /** Throws what `openConsole` would, as far as it is known without the controller. */
-  mayOpenConsole(grid: string): void;
+  mayOpenConsole(grid?: string): void;
   /** What a rollback would lose; throws `JOB_STATE` when there is nothing to roll back. */
   rollbackLoss(): Promise<RollbackLoss>;
 
@@ -72,8 +77,13 @@ export interface AgentFacade {
   recover(request: RecoverRequest): Promise<RecoverReport>;
   /** Looks at the controller's host key and, with `accept`, records it. */
   trust(grid: string, request: TrustRequest): Promise<TrustReport>;
+  /** Forgets the recorded host key; the next connection trusts anew. Throws `UNKNOWN_GRID`. */
+  forgetHostKey(grid: string, by: string): ForgetReport;
   reload(by: string): Promise<ReloadReport>;
-  audit(limit?: number): readonly AuditEntry[];
+  /** What is set, the password, who is told, and figures. */
+  readonly setup: SetupDesk;
+  /** Newest first; with `before`, the `seq` of an entry, those that are older. */
+  audit(limit?: number, before?: number): readonly AuditEntry[];
   readiness(): Readiness;
   /** A request with wrong credentials, for the audit; absent where there is none to keep. */
   onAuthFailure?(failure: AuthFailure): void;
@@ -128,6 +138,8 @@ export interface GridView {
     readonly since?: string;
   };
   readonly lastCheck?: { readonly at: string; readonly severity: Severity };
+  /** What grid.info says of it, in its words; values that look like secrets are hidden. */
+  readonly settings?: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface CheckReport {
@@ -146,8 +158,8 @@ export interface StartRequest extends ApprovalChoice {
   readonly grid?: string;
   /** The application's name, typed by the person who confirms. */
   readonly confirm?: string;
-  /** Warnings of the preflight were read and accepted. */
-  readonly acceptWarnings?: boolean;
+  /** Warnings of the preflight that were read and accepted: all there are, or those with these keys (`checkKey`). */
+  readonly acceptWarnings?: boolean | readonly string[];
   readonly by: string;
   /** Job id of a plan that was shown: this very plan is started, or `JOB_STATE` says why it cannot be. */
   readonly plan?: string;
@@ -198,7 +210,8 @@ export interface SupportArchive {
 }
 
 export interface ConsoleRequest {
-  readonly grid: string;
+  /** Absent: the appliance itself. */
+  readonly grid?: string | undefined;
   readonly by: string;
   readonly columns: number;
   readonly rows: number;
@@ -212,7 +225,7 @@ export interface ConsoleEnd {
   readonly reason: string;
 }
 
-/** An open terminal on a controller. */
+/** An open terminal. */
 export interface ConsoleLine {
   write(data: string | Uint8Array): void;
   resize(columns: number, rows: number): void;
@@ -264,6 +277,12 @@ export interface TrustReport {
   readonly accepted: boolean;
 }
 
+export interface ForgetReport {
+  readonly grid: string;
+  /** The fingerprint that was recorded; absent where none was. */
+  readonly forgot?: string;
+}
+
 export interface ReloadReport {
   readonly changed: readonly string[];
   readonly needsRestart: readonly string[];
@@ -271,6 +290,8 @@ export interface ReloadReport {
 }
 
 export interface AuditEntry {
+  /** Rises from entry to entry. */
+  readonly seq: number;
   readonly at: string;
   readonly by: string;
   readonly what: string;

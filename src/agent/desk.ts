@@ -9,6 +9,7 @@ import type {
   CleanRequest,
   ConsoleLine,
   ConsoleRequest,
+  ForgetReport,
   GridView,
   LeftoversReport,
   Readiness,
@@ -30,43 +31,37 @@ import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Progress } from "../domain/progress.ts";
 import type { Gate, Place } from "../domain/serving.ts";
+import type { SetupDesk } from "../domain/setup.ts";
 import type { SnapshotList } from "../domain/snapshots.ts";
 import type { StoredEvent } from "../domain/step.ts";
 import type { Journal } from "../journal/journal.ts";
-import { approvalFor, approveJob, pauseJob, resumeJob } from "./approving.ts";
+import { approveJob, pauseJob, resumeJob } from "./approving.ts";
 import type { Changes } from "./changes.ts";
 import type { Consoles } from "./consoles.ts";
 import type { JobRunner } from "./job-runner.ts";
-import { keptNow } from "./kept-now.ts";
-import { planMove } from "./planning.ts";
+import { planOfJob } from "./plan-of-job.ts";
+import { showPlan } from "./showing.ts";
 import { listSnapshots, planDeletion } from "./snapshots.ts";
 import { createJob, lossOfRollback, type StartingParts } from "./starting.ts";
 
 /** What the desk stands on; the parts that differ between agent and helper are functions. */
-export interface DeskParts {
-  readonly version: string;
-  readonly role: Role;
-  readonly startedAt: string;
-  readonly journal: Journal;
-  readonly runner: JobRunner;
+export interface DeskParts extends StatusParts {
   readonly changes: Changes;
   readonly starting: StartingParts;
-  /** Absent while a helper has no application. */
-  identity(): { readonly id: string; readonly place: Place | undefined; readonly gate: Gate };
-  page(): string;
-  configProblem(): AgentStatus["configProblem"];
   lint(): readonly LintFinding[];
   grids(): readonly GridView[];
-  locationOf(grid: string): string;
   check(grid?: string): Promise<readonly CheckReport[]>;
+  lastReport(grid: string): CheckReport | undefined;
   adopt(by: string): Promise<Gate>;
   stopCopy(by: string): Promise<void>;
   recover(request: RecoverRequest): Promise<RecoverReport>;
   trust(grid: string, request: TrustRequest): Promise<TrustReport>;
+  forgetHostKey(grid: string, by: string): ForgetReport;
   leftovers(grid?: string): Promise<LeftoversReport>;
   clean(request: CleanRequest): Promise<CleanReport>;
   support(): Promise<SupportArchive>;
   readonly consoles: Consoles;
+  readonly setup: SetupDesk;
   reload(by: string): Promise<ReloadReport>;
   readiness(): Readiness;
   /** A job was made or opened again: somebody should look at it now. */
@@ -82,36 +77,7 @@ export class Desk implements AgentFacade {
   }
 
   status(): AgentStatus {
-    const { runner, journal } = this.#parts;
-    const { id, place, gate } = this.#parts.identity();
-    // Not always the newest: a recovery is made while the job that it ends is still open here.
-    const unfinished = runner.unfinished();
-    // A copy that was left knows the job only as it was then: it drives nothing, and says nothing of it.
-    const isLeft = !gate.serve && gate.offers.includes("adopt");
-    const open = isLeft ? undefined : unfinished && runner.view(unfinished);
-    const ended = journal.jobs(2).find((spec) => spec.id !== unfinished?.id);
-    const last = ended && runner.view(ended);
-    const kept = keptNow(journal, id);
-    const problem = this.#parts.configProblem();
-    return {
-      version: this.#parts.version,
-      role: this.#parts.role,
-      gate,
-      mode: this.#parts.starting.mode(),
-      startedAt: this.#parts.startedAt,
-      page: this.#parts.page(),
-      consoles: this.#parts.consoles.allowed(),
-      ...(place === undefined ? {} : { application: { name: place.application, id } }),
-      ...(place === undefined
-        ? {}
-        : { grid: { name: place.grid, location: this.#parts.locationOf(place.grid) } }),
-      ...(open === undefined ? {} : { job: open }),
-      ...(last === undefined ? {} : { lastJob: last }),
-      ...(kept === undefined
-        ? {}
-        : { kept: { jobId: kept.jobId, grid: kept.grid, name: kept.name, until: kept.until } }),
-      ...(problem === undefined ? {} : { configProblem: problem }),
-    };
+    return statusOf(this.#parts);
   }
 
   gate(): Gate {
@@ -130,24 +96,22 @@ export class Desk implements AgentFacade {
     return this.#parts.check(grid);
   }
 
+  lastReport(grid: string): CheckReport | undefined {
+    return this.#parts.lastReport(grid);
+  }
+
   lint(): readonly LintFinding[] {
     return this.#parts.lint();
   }
 
-  async plan(kind: "migrate" | "snapshot", target: string, choice: ApprovalChoice = {}): Promise<Plan> {
-    const { starting } = this.#parts;
-    starting.planning.grid(target);
-    const standpoint = starting.standpoint();
-    if (target === standpoint.place.grid) {
-      throw new MigError("BAD_REQUEST", `The application is on ${target} already`, {
-        hint: "Choose another grid; mig grids lists them.",
-      });
-    }
-    const approval = approvalFor(starting, kind, choice);
-    const wanted = { kind, target, by: "plan", approval };
-    const { plan, spec } = await planMove(starting.planning, standpoint, wanted);
-    starting.shown.remember(spec);
-    return plan;
+  plan(kind: "migrate" | "snapshot", target: string, choice: ApprovalChoice = {}): Promise<Plan> {
+    return showPlan(this.#parts.starting, kind, { target, choice });
+  }
+
+  shownPlan(id: string): Plan {
+    const { starting, runner } = this.#parts;
+    const shown = starting.shown.find(id);
+    return shown ?? planOfJob(starting.planning, this.#spec(id), (spec) => runner.view(spec).checks);
   }
 
   async start(request: StartRequest): Promise<JobView> {
@@ -242,7 +206,7 @@ export class Desk implements AgentFacade {
     return this.#parts.support();
   }
 
-  mayOpenConsole(grid: string): void {
+  mayOpenConsole(grid?: string): void {
     this.#parts.consoles.mustAllow(grid);
   }
 
@@ -254,12 +218,20 @@ export class Desk implements AgentFacade {
     return this.#parts.trust(grid, request);
   }
 
+  forgetHostKey(grid: string, by: string): ForgetReport {
+    return this.#parts.forgetHostKey(grid, by);
+  }
+
   reload(by: string): Promise<ReloadReport> {
     return this.#parts.reload(by);
   }
 
-  audit(limit = 200): readonly AuditEntry[] {
-    return this.#parts.journal.auditTrail(limit);
+  get setup(): SetupDesk {
+    return this.#parts.setup;
+  }
+
+  audit(limit = 200, before?: number): readonly AuditEntry[] {
+    return this.#parts.journal.auditTrail(limit, before);
   }
 
   readiness(): Readiness {

@@ -38,21 +38,3 @@ function keptBy(spec: JobSpec, fold: JobFold): KeptNow | undefined {
     return undefined;
   return { jobId: spec.id, grid: spec.source, name: keptAs, until: keptUntil, committedAt };
 }
-
-/** What the last copy of this application measured, for estimates. */
-export function copyExperience(
-  journal: Journal,
-): { readonly rate: number; readonly overheadSeconds: number } | undefined {
-  for (const spec of journal.jobs(100)) {
-    if (spec.kind !== "migrate" && spec.kind !== "snapshot") continue;
-    const fold = foldJob(spec, journal.events(spec.id));
-    const { bytes, seconds } = fold.steps.get("applogic/copy")?.output ?? {};
-    if (typeof bytes !== "number" || typeof seconds !== "number" || seconds <= 0) continue;
-    const stop = fold.steps.get("applogic/stop-source")?.startedAt;
-    const open = (fold.steps.get("open-gate") ?? fold.steps.get("applogic/start-source-again"))?.endedAt;
-    const downtime =
-      stop === undefined || open === undefined ? 0 : (Date.parse(open) - Date.parse(stop)) / 1000;
-    return { rate: bytes / seconds, overheadSeconds: Math.max(0, downtime - seconds) };
-  }
-  return undefined;
-}

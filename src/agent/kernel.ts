@@ -6,6 +6,7 @@ import type { Grid } from "../domain/grid.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import type { Place } from "../domain/serving.ts";
+import type { ConfigReport, PasswordReport, PasswordRequest } from "../domain/setup.ts";
 import { commandTexts } from "../drivers/applogic/command-texts.ts";
 import { migrateAddress } from "../drivers/applogic/migrate-address.ts";
 import { createAppLogicDriver } from "../drivers/applogic/session.ts";
@@ -19,11 +20,13 @@ import { createSshConnector } from "../ssh/connector.ts";
 import { endpointOf } from "../ssh/endpoint.ts";
 import { createHostKeys } from "../ssh/host-keys.ts";
 import type { HostKeys, SshConnector } from "../ssh/ssh.ts";
+import { answersAt } from "./answers-at.ts";
 import { mustNotBeAssertedOff } from "./asserted-off.ts";
 import { type Changes, createChanges } from "./changes.ts";
+import { copyExperience } from "./estimating.ts";
 import { JobRunner } from "./job-runner.ts";
-import { copyExperience } from "./kept-now.ts";
 import { knownJobs } from "./known-jobs.ts";
+import type { OpenLoginShell } from "./login-shell.ts";
 import type { PlanningParts } from "./planning.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import type { AgentTiming } from "./timing.ts";
@@ -43,6 +46,8 @@ export interface ConfigView {
   settings(): AgentSettings;
   /** The settings in force, secrets as `(set)`. */
   describe(): readonly unknown[];
+  /** The same for people: where each comes from, what it means, what a reload would change. */
+  report(): ConfigReport;
   /** Files beside the private key that hold a secret. */
   secretFiles(): readonly string[];
 }
@@ -77,6 +82,10 @@ export interface KernelOptions {
   /** Lets a test stand around every write. Default: the SQLite file. */
   readonly openJournal?: typeof openSqliteJournal | undefined;
   log(message: string, error?: unknown): void;
+  /** Writes the new password where it is kept, and takes it over; absent where that is somebody else's. */
+  readonly changePassword?: ((request: PasswordRequest) => Promise<PasswordReport>) | undefined;
+  /** A shell on this machine, for `console = appliance`; absent where MIG is no appliance. */
+  readonly openLoginShell?: OpenLoginShell | undefined;
   /** Where what was logged can be read again; absent where nothing is kept. */
   readonly ownLog?: OwnLog | undefined;
 }
@@ -197,6 +206,7 @@ function planningOf(
     configPath: files.configMount,
     secretFiles: () => ["private.key", ...(config.settings().secretIni ? ["mig.ini"] : [])],
     experience: () => copyExperience(journal),
+    answersAt,
     now: () => new Date(clock.now()),
     texts: () => commandTexts,
     preflight: (question, between) =>

@@ -1,11 +1,11 @@
-import { type ApprovalRule, ruleWords } from "../domain/approval.ts";
+import type { ApprovalRule } from "../domain/approval.ts";
 import type { Check } from "../domain/checks.ts";
 import { MigError } from "../domain/errors.ts";
 import { type Grid, propertyValue } from "../domain/grid.ts";
 import { helperName, newJobId, snapshotName } from "../domain/ids.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { JobKind } from "../domain/phase.ts";
-import type { Estimate, Plan } from "../domain/plan.ts";
+import type { Plan } from "../domain/plan.ts";
 import type { OwnershipRecord } from "../domain/record.ts";
 import type { Place } from "../domain/serving.ts";
 import type { GridSession, VolumeFacts } from "../drivers/driver.ts";
@@ -14,6 +14,9 @@ import type { KeptFacts, MoveFacts } from "../handover/move-facts.ts";
 import type { MoveWorld } from "../handover/move-world.ts";
 import { planOf, type Workflow } from "../jobs/workflow.ts";
 import type { CommandTexts, PreflightQuestion } from "../preflight/question.ts";
+import { lookAtAddresses } from "./address-look.ts";
+import type { CopyExperience } from "./estimating.ts";
+import { addressesOf, planFor } from "./plan-of-job.ts";
 
 /** What a plan starts from: where the application is, proven, and its record there. */
 export interface Standpoint {
@@ -32,8 +35,10 @@ export interface PlanningParts {
   readonly configPath: string;
   /** Files on the config volume that hold a secret: the key, and mig.ini with a password in it. */
   secretFiles(): readonly string[];
-  /** Bytes per second and seconds beside the copy, from the last job that copied; absent when there was none. */
-  experience(): { readonly rate: number; readonly overheadSeconds: number } | undefined;
+  /** What the last job that copied measured; absent when there was none. */
+  experience(): CopyExperience | undefined;
+  /** Whether anything answers at `host:port` of a page. */
+  answersAt(address: string): Promise<boolean>;
   preflight(
     question: PreflightQuestion,
     between: { readonly source: string; readonly target: string },
@@ -73,13 +78,14 @@ export async function planMove(
     target: request.target,
     facts: { ...facts },
   };
-  const [steps, checks] = [
-    planOf(parts.workflowOf(request.kind), subject),
-    await parts.preflight(preflightQuestion(request.kind, facts), {
+  const steps = planOf(parts.workflowOf(request.kind), subject);
+  const [checks, looks] = await Promise.all([
+    parts.preflight(preflightQuestion(request.kind, facts), {
       source: subject.source,
       target: subject.target,
     }),
-  ];
+    lookAtAddresses(parts, addressesOf(facts)),
+  ]);
   const spec: JobSpec = {
     ...subject,
     strategy: "cold",
@@ -90,19 +96,7 @@ export async function planMove(
     ...(request.approval === undefined ? {} : { approval: request.approval }),
     ...(request.kept === undefined ? {} : { of: request.kept.jobId }),
   };
-  const { sourcePage, targetPage, helperPage } = facts;
-  const plan: Plan = {
-    jobId,
-    kind: request.kind,
-    application: facts.name,
-    source: subject.source,
-    target: subject.target,
-    checks,
-    steps,
-    estimate: estimateOf(facts, request.kind, parts.experience()),
-    ...(request.approval === undefined ? {} : { waitsFor: ruleWords(request.approval) }),
-    addresses: { source: sourcePage, helper: helperPage, target: targetPage },
-  };
+  const plan = { ...planFor(parts, spec, checks), looks };
   return { plan, spec };
 }
 
@@ -192,28 +186,6 @@ function secretFilesOf(parts: PlanningParts, volumes: readonly VolumeFacts[]): M
       hint: "A snapshot leaves the key out and so must know its volume; mount the config volume there.",
     },
   );
-}
-
-function estimateOf(
-  facts: MoveFacts,
-  kind: JobKind,
-  experience: ReturnType<PlanningParts["experience"]>,
-): Estimate {
-  const bytes = kind === "rollback" ? 0 : facts.volumes.reduce((sum, volume) => sum + volume.bytes, 0);
-  const base = { bytes, volumes: kind === "rollback" ? [] : facts.volumes };
-  if (experience === undefined) {
-    return {
-      ...base,
-      basis: "No copy of this application has been measured yet; the first one will be the basis.",
-    };
-  }
-  const downtimeSeconds = experience.overheadSeconds + bytes / experience.rate;
-  const rate = Math.round(experience.rate / 1024 / 1024);
-  return {
-    ...base,
-    downtimeSeconds,
-    basis: `The last copy ran at ${rate} MiB/s, volumes counted at full size.`,
-  };
 }
 
 /** The plan of a finalize: what is kept, everywhere. */

@@ -1,5 +1,6 @@
 import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
+import type { Plan } from "../domain/plan.ts";
 import type { Standpoint } from "./planning.ts";
 
 const MOST = 32;
@@ -9,14 +10,19 @@ const MOST = 32;
  * memory only; a plan that is forgotten or overtaken is made anew.
  */
 export class ShownPlans {
-  readonly #specs = new Map<string, JobSpec>();
+  readonly #shown = new Map<string, { readonly spec: JobSpec; readonly plan: Plan }>();
 
-  remember(spec: JobSpec): void {
-    this.#specs.set(spec.id, spec);
-    for (const id of this.#specs.keys()) {
-      if (this.#specs.size <= MOST) return;
-      this.#specs.delete(id);
+  remember(spec: JobSpec, plan: Plan): void {
+    this.#shown.set(spec.id, { spec, plan });
+    for (const id of this.#shown.keys()) {
+      if (this.#shown.size <= MOST) return;
+      this.#shown.delete(id);
     }
+  }
+
+  /** As it was shown; undefined once it was started, or is forgotten. */
+  find(id: string): Plan | undefined {
+    return this.#shown.get(id)?.plan;
   }
 
   /** Each plan is started once. Throws `JOB_STATE` when it cannot be started as it was shown. */
@@ -25,7 +31,7 @@ export class ShownPlans {
     wanted: { readonly kind: string; readonly target: string },
     standpoint: Standpoint,
   ): JobSpec {
-    const spec = this.#specs.get(id);
+    const spec = this.#shown.get(id)?.spec;
     const { place, record } = standpoint;
     const holds =
       spec !== undefined &&
@@ -39,7 +45,7 @@ export class ShownPlans {
         hint: "The application has moved since, or MIG has started anew: look at a new plan.",
       });
     }
-    this.#specs.delete(id);
+    this.#shown.delete(id);
     return spec;
   }
 }

@@ -1,7 +1,7 @@
 import type { RollbackLoss, StartRequest } from "../agent-facade.ts";
 import type { ApprovalRule } from "../domain/approval.ts";
 import type { Check } from "../domain/checks.ts";
-import { worstOf } from "../domain/checks.ts";
+import { checkKey, worstOf } from "../domain/checks.ts";
 import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { GridSession } from "../drivers/driver.ts";
@@ -46,7 +46,7 @@ export async function createJob(parts: StartingParts, request: StartRequest): Pr
   const standpoint = parts.standpoint();
   mustConfirm(request, standpoint.place.application);
   const { spec, checks } = await specOf(parts, standpoint, request);
-  mustPass(request.kind, checks, request.acceptWarnings === true);
+  mustPass(request.kind, checks, request.acceptWarnings ?? false);
   // Somebody else may have started one while the checks ran, or this very one.
   const same = alreadyMade(parts, request);
   if (same !== undefined) return same;
@@ -232,16 +232,26 @@ function mustHaveTarget(parts: StartingParts, { place }: Standpoint, request: St
   });
 }
 
-function mustPass(kind: StartRequest["kind"], checks: readonly Check[], acceptWarnings: boolean): void {
-  const severity = worstOf(checks);
-  if (severity === "fine" || (severity === "warning" && acceptWarnings)) return;
-  const found = checks.filter((check) => check.severity === severity);
+function mustPass(
+  kind: StartRequest["kind"],
+  checks: readonly Check[],
+  accepted: boolean | readonly string[],
+): void {
+  const left = checks.filter((check) => check.severity === "error" || !isAccepted(check, accepted));
+  const severity = worstOf(left);
+  if (severity === "fine") return;
+  const found = left.filter((check) => check.severity === severity);
   const first = found[0];
   const who = found.length > 1 ? `${found.length} checks refuse` : "A check refuses";
   throw new MigError("PREFLIGHT_REFUSED", `${who} the ${kind}: ${first?.message ?? "see mig check"}`, {
     hint: severity === "warning" ? "Read the warnings and accept them: --accept-warnings" : first?.remedy,
     details: { checks: checks.filter((check) => check.severity !== "fine") },
   });
+}
+
+/** A warning that came after the person looked is not accepted with those that were there. */
+function isAccepted(check: Check, accepted: boolean | readonly string[]): boolean {
+  return typeof accepted === "boolean" ? accepted : accepted.includes(checkKey(check));
 }
 
 function nothingKept(): MigError {

@@ -14,6 +14,11 @@ export interface Check {
 
 export type Severity = "fine" | "warning" | "error";
 
+/** What a person accepts: this finding on that grid, whatever it says in detail. */
+export function checkKey({ id, grid }: Pick<Check, "id" | "grid">): string {
+  return grid === undefined ? id : `${id} on ${grid}`;
+}
+
 const RANK: Readonly<Record<Severity, number>> = { fine: 0, warning: 1, error: 2 };
 
 export function worstOf(checks: readonly Check[]): Severity {

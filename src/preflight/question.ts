@@ -44,6 +44,7 @@ export interface KnownJobs {
 export interface CommandTexts {
   list(): string;
   look(application: string): string;
+  start(application: string): string;
   stop(application: string): string;
   destroy(application: string): string;
   rename(application: string, newName: string): string;

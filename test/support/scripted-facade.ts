@@ -1,8 +1,10 @@
 import type {
   AgentFacade,
   AgentStatus,
+  AuditEntry,
   AuthFailure,
   Change,
+  CheckReport,
   CleanReport,
   GridView,
   LeftoversReport,
@@ -16,6 +18,7 @@ import type { Gate } from "../../src/domain/serving.ts";
 import type { SnapshotList } from "../../src/domain/snapshots.ts";
 import type { JobEvent, StoredEvent } from "../../src/domain/step.ts";
 import { createScriptedConsole, type ScriptedConsole } from "./scripted-console.ts";
+import { createScriptedSetup, sampleSettings, type SetupScript } from "./scripted-setup.ts";
 import { sampleGrids, sampleJob, samplePlan, sampleSnapshots, sampleStatus } from "./web-samples.ts";
 
 /** An agent without an agent: it says what a test put in, and notes what it was asked. */
@@ -31,7 +34,7 @@ export interface ScriptedFacade extends AgentFacade {
   watchers(): number;
 }
 
-export interface Script {
+export interface Script extends SetupScript {
   status: AgentStatus;
   grids: readonly GridView[];
   plan: Plan;
@@ -47,6 +50,8 @@ export interface Script {
   readonly console: ScriptedConsole;
   /** Thrown by the next call of that name. */
   readonly failures: Map<string, Error>;
+  readonly reports: Map<string, CheckReport>;
+  audit: readonly AuditEntry[];
 }
 
 const AT = "2026-11-21T09:00:00.000Z";
@@ -57,6 +62,7 @@ export function createScriptedFacade(): ScriptedFacade {
     grids: sampleGrids(),
     plan: samplePlan(),
     snapshots: sampleSnapshots(),
+    settings: sampleSettings(),
     jobs: new Map(),
     events: new Map(),
     logs: new Map(),
@@ -67,6 +73,8 @@ export function createScriptedFacade(): ScriptedFacade {
     cleaned: { gone: [] },
     console: createScriptedConsole(),
     failures: new Map(),
+    reports: new Map(),
+    audit: [{ seq: 1, at: AT, by: "local", what: "start", result: "done" }],
   };
   const listeners = new Set<(change: Change) => void>();
   const keys = new Map<string, JobView>();
@@ -149,6 +157,7 @@ export function createScriptedFacade(): ScriptedFacade {
       called("check", grid);
       return [{ grid: grid ?? "my_grid_two", at: AT, severity: "fine", checks: [] }];
     },
+    lastReport: (grid) => script.reports.get(grid),
     lint: () => [{ file: "grid.info", line: 3, severity: "warning", message: "Unknown key" }],
     async plan(kind, target, choice) {
       called("plan", kind, target, ...(choice === undefined ? [] : [choice]));
@@ -158,6 +167,11 @@ export function createScriptedFacade(): ScriptedFacade {
         });
       }
       return { ...script.plan, kind, target };
+    },
+    shownPlan(id) {
+      called("shownPlan", id);
+      if (id === script.plan.jobId) return script.plan;
+      throw new MigError("UNKNOWN_JOB", `Cannot find job ${id}`, { hint: "mig jobs lists them." });
     },
     async start(request) {
       called("start", request);
@@ -250,7 +264,12 @@ export function createScriptedFacade(): ScriptedFacade {
       called("reload", by);
       return { changed: ["password"], needsRestart: [] };
     },
-    audit: (limit) => [{ at: AT, by: "local", what: "start", result: "done" }].slice(0, limit),
+    forgetHostKey(grid, by) {
+      called("forgetHostKey", grid, by);
+      return { grid, forgot: "SHA256:abc" };
+    },
+    audit: (limit, before) =>
+      script.audit.filter(({ seq }) => before === undefined || seq < before).slice(0, limit),
     readiness: () => ({
       ready: true,
       parts: [{ name: "journal", ok: true, message: "writable at /var/lib/mig" }],

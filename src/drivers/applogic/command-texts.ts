@@ -8,6 +8,7 @@ import { planned } from "./planned.ts";
 export const commandTexts = {
   list: (): string => quote(["app", "list"]),
   look: (application: string): string => quote(appInfo.build({ application })),
+  start: planned.start,
   stop: planned.stop,
   destroy: planned.destroy,
   rename: planned.rename,

@@ -16,10 +16,16 @@ const approvalChoice = {
   window: z.string().trim().min(1).max(MAX_NAME).exactOptional(),
 } as const;
 
+const MAX_WARNINGS = 100;
+
+/** Warnings of the preflight: all there are, or those with these keys. */
+export const acceptedWarnings = z.array(z.string().max(MAX_NAME * 2)).max(MAX_WARNINGS);
+const accepted = z.union([z.boolean(), acceptedWarnings]);
+
 const settling = {
   target: name.exactOptional(),
   confirm: z.string().max(MAX_NAME).exactOptional(),
-  acceptWarnings: z.boolean().exactOptional(),
+  acceptWarnings: accepted.exactOptional(),
 } as const;
 
 /** `migrate` and `snapshot` need a target; for `rollback` and `finalize` it follows from the kept source. */
@@ -28,7 +34,7 @@ export const startBody = z.discriminatedUnion("kind", [
     kind: movable,
     target: name,
     confirm: z.string().max(MAX_NAME).exactOptional(),
-    acceptWarnings: z.boolean().exactOptional(),
+    acceptWarnings: accepted.exactOptional(),
     plan: planId.exactOptional(),
     ...approvalChoice,
   }),
