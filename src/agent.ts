@@ -6,7 +6,7 @@ import { mustOffer, stopCopy } from "./agent/closed-gate.ts";
 import { consolesOf } from "./agent/consoles.ts";
 import { Desk } from "./agent/desk.ts";
 import { ExpiredCopies } from "./agent/expired.ts";
-import { checkGrids, trustGrid, viewGrids } from "./agent/grids-view.ts";
+import { checkGrids, forgetHostKey, lastReport, trustGrid, viewGrids } from "./agent/grids-view.ts";
 import { helperIni, mustBeWhole } from "./agent/helper-settings.ts";
 import { packInbox } from "./agent/inbox.ts";
 import {
@@ -25,6 +25,7 @@ import { Life } from "./agent/life.ts";
 import { readinessOf } from "./agent/readiness.ts";
 import { recoverHere } from "./agent/recover-here.ts";
 import { closeInherited, type RecoveringParts, recover } from "./agent/recovering.ts";
+import { setupOf } from "./agent/setup.ts";
 import type { StartingParts } from "./agent/starting.ts";
 import { supportOf } from "./agent/support/kernel-support.ts";
 import type {
@@ -204,10 +205,13 @@ class InnerAgent implements Agent {
       grids: () => viewGrids(view),
       locationOf: (grid: string) => sessions.grids().find((each) => each.name === grid)?.location ?? "",
       check: (grid?: string) => checkGrids(view, grid),
+      lastReport: (grid: string) => lastReport(view, grid),
       trust: (grid: string, request: TrustRequest) => trustGrid(view, grid, request),
+      forgetHostKey: (grid: string, by: string) => forgetHostKey(view, grid, by),
       leftovers: (grid?: string) => listLeftovers(leftovers, grid),
       clean: (request: CleanRequest) => this.#clean(leftovers, request),
       consoles: consolesOf(this.#kernel, this.#options),
+      setup: setupOf(this.#kernel, { ...this.#options, role: "agent" }),
       support: () =>
         supportOf(
           this.#kernel,

@@ -5,10 +5,11 @@ import { startCleaning } from "./cleaning.ts";
 import { consolesOf } from "./consoles.ts";
 import type { Desk } from "./desk.ts";
 import type { GridsViewParts } from "./grids-view.ts";
-import { checkGrids, trustGrid, viewGrids } from "./grids-view.ts";
+import { checkGrids, forgetHostKey, lastReport, trustGrid, viewGrids } from "./grids-view.ts";
 import { startingOf } from "./inner-parts.ts";
 import { type Kernel, type KernelOptions, notHere } from "./kernel.ts";
 import { listLeftovers } from "./leftovers.ts";
+import { setupOf } from "./setup.ts";
 import { supportOf } from "./support/kernel-support.ts";
 
 type DeskParts = ConstructorParameters<typeof Desk>[0];
@@ -51,13 +52,16 @@ export function bareDeskParts(
     grids: () => viewGrids(view),
     locationOf: (grid) => kernel.sessions.grids().find((each) => each.name === grid)?.location ?? "",
     check: (grid) => checkGrids(view, grid),
+    lastReport: (grid) => lastReport(view, grid),
     trust: (grid, request) => trustGrid(view, grid, request),
+    forgetHostKey: (grid, by) => forgetHostKey(view, grid, by),
     leftovers: (grid) => listLeftovers(leftovers, grid),
     clean: async (request) => {
       const { gone } = await startCleaning(starting, leftovers, request);
       return { gone };
     },
     consoles: consolesOf(kernel, options),
+    setup: setupOf(kernel, options),
     support: () =>
       supportOf(kernel, options, {
         status: () => ({

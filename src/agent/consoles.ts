@@ -6,13 +6,14 @@ import type { Journal } from "../journal/journal.ts";
 import { endpointOf } from "../ssh/endpoint.ts";
 import type { ShellChannel, SshConnector } from "../ssh/ssh.ts";
 import type { Kernel, KernelOptions } from "./kernel.ts";
+import type { OpenLoginShell, TerminalShape } from "./login-shell.ts";
 
-/** Terminals on controllers: one each, only where `console` allows it, hung up when nobody types. */
+/** Terminals: one a place, only where `console` allows it, hung up when nobody types. Without a grid it is the appliance. */
 export interface Consoles {
   /** What the settings allow. */
   allowed(): readonly ConsoleKind[];
   /** Throws `MODE_FORBIDS`, `UNKNOWN_GRID`, `TOO_BUSY`. */
-  mustAllow(grid: string): void;
+  mustAllow(grid?: string): void;
   /** Throws the same, and `SSH_*`. */
   open(request: ConsoleRequest): Promise<ConsoleLine>;
 }
@@ -21,22 +22,25 @@ export interface ConsolesParts {
   readonly ssh: SshConnector;
   readonly clock: Clock;
   readonly journal: Pick<Journal, "audit">;
-  /** What the setting `console` allows. */
   allowed(): readonly ConsoleKind[];
   /** Throws `UNKNOWN_GRID`. */
   grid(name: string): Grid;
+  /** Absent where MIG is no appliance. */
+  readonly openLoginShell?: OpenLoginShell | undefined;
 }
 
 /** Of a running program: its connections, its grids, and what its settings say now. */
 export function consolesOf(
   { ssh, journal, sessions }: Kernel,
-  { clock, config }: Pick<KernelOptions, "clock" | "config">,
+  { clock, config, openLoginShell }: Pick<KernelOptions, "clock" | "config" | "openLoginShell">,
 ): Consoles {
   return createConsoles({
     ssh,
     clock,
     journal,
-    allowed: () => config.settings().consoles,
+    openLoginShell,
+    allowed: () =>
+      config.settings().consoles.filter((kind) => kind !== "appliance" || openLoginShell !== undefined),
     grid: (name) => sessions.grid(name),
   });
 }
@@ -44,50 +48,68 @@ export function consolesOf(
 /** A terminal that nobody watches is an open door. Output does not count: it may run by itself for days. */
 export const CONSOLE_IDLE_MS = 10 * 60_000;
 
+/** Where a terminal is opened. */
+interface ConsolePlace {
+  /** A grid has a name; the appliance has none. */
+  readonly key: string;
+  /** As in "a console on south". */
+  readonly words: string;
+  open(shape: TerminalShape): ShellChannel | Promise<ShellChannel>;
+}
+
 export function createConsoles(parts: ConsolesParts): Consoles {
-  /** By grid: who has it. */
+  /** By place: who has it. */
   const open = new Map<string, string>();
 
-  function mustAllow(name: string): Grid {
-    if (!parts.allowed().includes("controllers")) throw switchedOff();
-    const grid = parts.grid(name);
-    const by = open.get(name);
-    if (by === undefined) return grid;
-    throw new MigError("TOO_BUSY", `Cannot open a console on ${name}: ${by} has one there`, {
-      hint: "There is one console a controller. It is closed when nobody types for 10 minutes.",
+  function mustAllow(grid: string | undefined): ConsolePlace {
+    const place = grid === undefined ? appliance(parts) : controller(parts, grid);
+    const by = open.get(place.key);
+    if (by === undefined) return place;
+    throw new MigError("TOO_BUSY", `Cannot open a console ${place.words}: ${by} has one there`, {
+      hint: "There is one console a place. It is closed when nobody types for 10 minutes.",
     });
   }
 
   return {
     allowed: () => parts.allowed(),
-    mustAllow(name) {
-      mustAllow(name);
+    mustAllow(grid) {
+      mustAllow(grid);
     },
-    async open(request) {
-      const { grid: name, by, columns, rows, term } = request;
-      const grid = mustAllow(name);
-      open.set(name, by);
+    async open({ grid, by, ...shape }) {
+      const place = mustAllow(grid);
+      open.set(place.key, by);
       const note = (what: string, result: string): void =>
-        parts.journal.audit({ by, what: `${what} console on ${name}`, result });
+        parts.journal.audit({ by, what: `${what} console ${place.words}`, result });
       let shell: ShellChannel | undefined;
       try {
-        shell = await parts.ssh.to(endpointOf(grid)).shell({ columns, rows, term });
+        shell = await place.open(shape);
         // One that cannot be written down is not opened.
         note("open", "opened");
       } catch (error) {
-        open.delete(name);
+        open.delete(place.key);
         shell?.close();
         quietly(() => note("open", "refused"));
         throw error;
       }
       return openLine(shell, parts, {
         onEnd({ reason }, seconds) {
-          open.delete(name);
+          open.delete(place.key);
           quietly(() => note("close", `${reason}, after ${seconds} s`));
         },
       });
     },
   };
+}
+
+function controller(parts: ConsolesParts, name: string): ConsolePlace {
+  if (!parts.allowed().includes("controllers")) throw switchedOff("controllers");
+  const grid = parts.grid(name);
+  return { key: name, words: `on ${name}`, open: (shape) => parts.ssh.to(endpointOf(grid)).shell(shape) };
+}
+
+function appliance({ allowed, openLoginShell }: ConsolesParts): ConsolePlace {
+  if (openLoginShell === undefined || !allowed().includes("appliance")) throw switchedOff("appliance");
+  return { key: "", words: "in the appliance", open: openLoginShell };
 }
 
 /** Where the journal cannot be written any more, that is said by all else that needs it. */
@@ -160,8 +182,8 @@ async function untilIdle(idle: {
   }
 }
 
-function switchedOff(): MigError {
+function switchedOff(kind: ConsoleKind): MigError {
   return new MigError("MODE_FORBIDS", "Cannot open a console: the settings do not allow it", {
-    hint: "To allow terminals on controllers, set console = controllers in mig.ini, then: mig reload",
+    hint: `To allow it, set console = ${kind} in mig.ini (both: controllers and appliance), then: mig reload`,
   });
 }

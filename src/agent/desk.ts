@@ -16,7 +16,6 @@ import type {
   RecoverReport,
   RecoverRequest,
   ReloadReport,
-  Role,
   RollbackLoss,
   StartRequest,
   SupportArchive,
@@ -30,19 +29,18 @@ import { jobLog } from "../domain/job-log.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Progress } from "../domain/progress.ts";
-import type { Gate, Place } from "../domain/serving.ts";
+import type { Gate } from "../domain/serving.ts";
 import type { SetupDesk } from "../domain/setup.ts";
 import type { SnapshotList } from "../domain/snapshots.ts";
 import type { StoredEvent } from "../domain/step.ts";
-import type { Journal } from "../journal/journal.ts";
 import { approveJob, pauseJob, resumeJob } from "./approving.ts";
 import type { Changes } from "./changes.ts";
 import type { Consoles } from "./consoles.ts";
-import type { JobRunner } from "./job-runner.ts";
 import { planOfJob } from "./plan-of-job.ts";
 import { showPlan } from "./showing.ts";
 import { listSnapshots, planDeletion } from "./snapshots.ts";
 import { createJob, lossOfRollback, type StartingParts } from "./starting.ts";
+import { type StatusParts, statusOf } from "./status.ts";
 
 /** What the desk stands on; the parts that differ between agent and helper are functions. */
 export interface DeskParts extends StatusParts {

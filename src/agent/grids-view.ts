@@ -1,4 +1,4 @@
-import type { CheckReport, GridView, TrustReport, TrustRequest } from "../agent-facade.ts";
+import type { CheckReport, ForgetReport, GridView, TrustReport, TrustRequest } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
 import { type Check, worstOf } from "../domain/checks.ts";
 import { MigError, toErrorData } from "../domain/errors.ts";
@@ -9,6 +9,7 @@ import type { Journal } from "../journal/journal.ts";
 import { endpointOf } from "../ssh/endpoint.ts";
 import { offeredHostKey } from "../ssh/offered-host-key.ts";
 import type { HostKeys } from "../ssh/ssh.ts";
+import { gridSettings } from "./grid-settings.ts";
 
 /** What the faces show of the grids, their checks and their host keys. */
 export interface GridsViewParts {
@@ -34,6 +35,7 @@ export function viewGrids(parts: GridsViewParts): readonly GridView[] {
       controller: grid.controller,
       migAddress: grid.migAddress,
       here: parts.place()?.grid === grid.name,
+      settings: gridSettings(grid),
       ...(hostKey === undefined ? {} : { hostKey }),
       ...(last === undefined ? {} : { lastCheck: last }),
     };
@@ -84,6 +86,29 @@ async function logInCheck(parts: GridsViewParts, grid: Grid): Promise<Check> {
 function lastCheck(parts: GridsViewParts, grid: string): GridView["lastCheck"] {
   const text = parts.journal.get(`check:${grid}`);
   return text === undefined ? undefined : (JSON.parse(text) as NonNullable<GridView["lastCheck"]>);
+}
+
+/** The checks of the last look at a grid; absent where nobody has looked. */
+export function lastReport({ journal }: GridsViewParts, grid: string): CheckReport | undefined {
+  const text = journal.get(`report:${grid}`);
+  if (text === undefined) return undefined;
+  const { at, checks } = JSON.parse(text) as Pick<CheckReport, "at" | "checks">;
+  return { grid, at, severity: worstOf(checks), checks };
+}
+
+/** Forgets the recorded host key; throws `UNKNOWN_GRID`, and `BAD_REQUEST` where grid.info pins it. */
+export function forgetHostKey(parts: GridsViewParts, name: string, by: string): ForgetReport {
+  const grid = parts.grid(name);
+  if (grid.hostKey !== undefined) {
+    throw new MigError("BAD_REQUEST", `Cannot forget the host key of ${name}: grid.info pins it`, {
+      hint: `Take host_key out of the block of ${name} in grid.info.`,
+    });
+  }
+  const endpoint = endpointOf(grid);
+  const known = parts.hostKeys.find(endpoint)?.fingerprint;
+  parts.hostKeys.forget(endpoint);
+  parts.journal.audit({ by, what: `forget host key of ${name}`, result: known ?? "none was recorded" });
+  return { grid: name, ...(known === undefined ? {} : { forgot: known }) };
 }
 
 /** Shows the controller's host key; with `accept` records it, if it is the one that was looked at. */

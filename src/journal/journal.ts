@@ -36,9 +36,16 @@ export interface Journal extends Disposable {
   set(key: string, value: string | undefined): void;
 
   audit(entry: { readonly by: string; readonly what: string; readonly result: string }): void;
-  auditTrail(
-    limit: number,
-  ): readonly { readonly at: string; readonly by: string; readonly what: string; readonly result: string }[];
+  /** Newest first; with `before` those whose `seq` is smaller. */
+  auditTrail(limit: number, before?: number): readonly AuditRecord[];
+}
+
+export interface AuditRecord {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly what: string;
+  readonly result: string;
 }
 
 export interface JournalDump {

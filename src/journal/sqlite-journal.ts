@@ -6,7 +6,7 @@ import { MigError } from "../domain/errors.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { JobEvent, StoredEvent } from "../domain/step.ts";
 import { passFaultPoints } from "./fault-journal.ts";
-import type { Journal, JournalDump } from "./journal.ts";
+import type { AuditRecord, Journal, JournalDump } from "./journal.ts";
 import { SCHEMA } from "./schema/schema.ts";
 import { translated } from "./sqlite-errors.ts";
 import { parseEvent, parseSpec } from "./stored-json.ts";
@@ -78,13 +78,6 @@ interface SpecRow {
   readonly spec: string;
 }
 
-interface AuditRow {
-  readonly at: string;
-  readonly by: string;
-  readonly what: string;
-  readonly result: string;
-}
-
 /** Prepared once: preparing costs more than most of them. The newest job is the one that came last: clocks jump. */
 function statementsOf(db: Database.Database) {
   return {
@@ -124,8 +117,8 @@ function statementsOf(db: Database.Database) {
     addAudit: db.prepare<[string, string, string, string]>(
       "INSERT INTO audit (at, by, what, result) VALUES (?, ?, ?, ?)",
     ),
-    auditTrail: db.prepare<[number], AuditRow>(
-      "SELECT at, by, what, result FROM audit ORDER BY id DESC LIMIT ?",
+    auditTrail: db.prepare<[number, number], AuditRecord>(
+      "SELECT id AS seq, at, by, what, result FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?",
     ),
   };
 }
@@ -241,8 +234,8 @@ class SqliteJournal implements Journal {
     translated(() => this.#sql.addAudit.run(this.#now(), entry.by, entry.what, entry.result));
   }
 
-  auditTrail(limit: number): ReturnType<Journal["auditTrail"]> {
-    return translated(() => this.#sql.auditTrail.all(limit));
+  auditTrail(limit: number, before = Number.MAX_SAFE_INTEGER): readonly AuditRecord[] {
+    return translated(() => this.#sql.auditTrail.all(before, limit));
   }
 
   [Symbol.dispose](): void {

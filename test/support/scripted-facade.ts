@@ -18,7 +18,7 @@ import type { Gate } from "../../src/domain/serving.ts";
 import type { SnapshotList } from "../../src/domain/snapshots.ts";
 import type { JobEvent, StoredEvent } from "../../src/domain/step.ts";
 import { createScriptedConsole, type ScriptedConsole } from "./scripted-console.ts";
-import { createScriptedSetup, sampleSettings, type SetupScript } from "./scripted-setup.ts";
+import { createScriptedSetup, type SetupScript, sampleSettings } from "./scripted-setup.ts";
 import { sampleGrids, sampleJob, samplePlan, sampleSnapshots, sampleStatus } from "./web-samples.ts";
 
 /** An agent without an agent: it says what a test put in, and notes what it was asked. */
@@ -270,6 +270,7 @@ export function createScriptedFacade(): ScriptedFacade {
     },
     audit: (limit, before) =>
       script.audit.filter(({ seq }) => before === undefined || seq < before).slice(0, limit),
+    setup: createScriptedSetup(script, called),
     readiness: () => ({
       ready: true,
       parts: [{ name: "journal", ok: true, message: "writable at /var/lib/mig" }],
