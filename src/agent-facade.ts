@@ -87,6 +87,17 @@ export interface AgentFacade {
   readiness(): Readiness;
   /** A request with wrong credentials, for the audit; absent where there is none to keep. */
   onAuthFailure?(failure: AuthFailure): void;
+  /** Somebody came with a pass from another place of a job, for the audit. */
+  onFollow?(follow: Follow): void;
+}
+
+export interface Follow {
+  /** User and address. */
+  readonly by: string;
+  readonly jobId: string;
+  /** `helper`, or `grid:NAME`. */
+  readonly from: string;
+  readonly result: "good" | "expired" | "used" | "elsewhere";
 }
 
 export interface AuthFailure {

@@ -9,6 +9,7 @@ import type {
   CleanRequest,
   ConsoleLine,
   ConsoleRequest,
+  Follow,
   ForgetReport,
   GridView,
   LeftoversReport,
@@ -240,6 +241,11 @@ export class Desk implements AgentFacade {
     const result =
       failure.blockedSeconds > 0 ? `refused, blocked for ${failure.blockedSeconds} s` : "refused";
     this.#parts.journal.audit({ by: failure.address, what: "log in", result });
+  }
+
+  onFollow({ by, jobId, from, result }: Follow): void {
+    const what = `follow job ${jobId} from ${from === "helper" ? "the helper" : from.replace(/^grid:/, "")}`;
+    this.#parts.journal.audit({ by, what, result: result === "good" ? "done" : `refused: ${result}` });
   }
 
   #said(spec: JobSpec, say: (spec: JobSpec) => void): JobView {

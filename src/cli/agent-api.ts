@@ -21,6 +21,7 @@ import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Progress } from "../domain/progress.ts";
 import type { Gate } from "../domain/serving.ts";
+import type { SettingsReport } from "../domain/setup.ts";
 import type { SnapshotList } from "../domain/snapshots.ts";
 import type { StoredEvent } from "../domain/step.ts";
 
@@ -54,6 +55,7 @@ export interface AgentApi extends AsyncDisposable {
   openConsole(request: Omit<ConsoleRequest, "by">): Promise<ConsoleLine>;
   trust(grid: string, accept?: string): Promise<TrustReport>;
   reload(): Promise<ReloadReport>;
+  settings(): Promise<SettingsReport>;
   /** Events of one job after `after`, in order, each once; ends when the job has ended and all was read. */
   stream(id: string, after: number): AsyncIterable<StreamItem>;
 }

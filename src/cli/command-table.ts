@@ -123,9 +123,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/trust.ts")).trust,
   },
   {
+    name: "settings",
+    group: SET_UP,
+    summary: "every setting in force, and where it comes from",
+    load: async () => (await import("./commands/settings.ts")).settings,
+  },
+  {
     name: "password",
     group: SET_UP,
-    summary: "make the password of the page",
+    summary: "set the password of the page, also a forgotten one",
     load: async () => (await import("./commands/password.ts")).password,
   },
   {

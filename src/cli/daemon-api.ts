@@ -16,6 +16,7 @@ import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Progress } from "../domain/progress.ts";
 import type { Gate } from "../domain/serving.ts";
+import type { SettingsReport } from "../domain/setup.ts";
 import type { SnapshotList } from "../domain/snapshots.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { askData, type Door } from "./client.ts";
@@ -97,6 +98,7 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
     trust: async (grid, accept) =>
       (await post("trust", accept === undefined ? { grid } : { grid, accept })) as TrustReport,
     reload: async () => (await post("reload", {})) as ReloadReport,
+    settings: async () => (await get("settings")) as SettingsReport,
     stream: (jobId, after) => streamJob({ door, jobId, after, headers, signal, clock }),
     [Symbol.asyncDispose]: async () => {},
   };

@@ -37,6 +37,7 @@ export function createLocalApi(
     support: () => agent.support(),
     openConsole: (request) => agent.openConsole({ ...request, by }),
     trust: (grid, accept) => agent.trust(grid, accept === undefined ? { by } : { accept, by }),
+    settings: async () => agent.setup.report(),
     reload: () => agent.reload(by),
     stream: (id, after) => streamLocal(agent, { id, after, signal: who.signal }),
     [Symbol.asyncDispose]: () => agent[Symbol.asyncDispose](),

@@ -24,8 +24,11 @@ export interface Programs {
   /** Readable by its owner alone; resolves to the absolute path. Throws `CONFIG_INVALID` when it exists. */
   writePrivateFile(path: string, data: Uint8Array): Promise<string>;
   hashPassword(password: string): Promise<string>;
-  /** Sets `password_hash` in mig.ini and removes `password`; resolves to the path of the file. */
-  writePasswordHash(hash: string): Promise<string>;
+  /**
+   * Sets `password_hash` in mig.ini and removes `password`; resolves to the path of the file. Throws `CONFIRMATION`,
+   * `JOB_STATE` where it would have no effect there, `CONFIG_INVALID`.
+   */
+  setPassword(password: string): Promise<string>;
 }
 
 export type LocalAgent = AgentFacade & AsyncDisposable;

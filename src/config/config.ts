@@ -2,6 +2,7 @@ import { type ErrorData, MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import { createFindings } from "./findings.ts";
+import type { GridPlace } from "./grid-info.ts";
 import { lintKey } from "./lint/key.ts";
 import { loadGridInfo } from "./load-grid-info.ts";
 import { loadSettings } from "./load-settings.ts";
@@ -17,6 +18,8 @@ import type { Settings } from "./settings.ts";
 export interface Config {
   /** Without those that have an error. */
   readonly grids: readonly Grid[];
+  /** Where each of `grids` stands in grid.info. */
+  readonly places: readonly GridPlace[];
   readonly key?: PrivateKey;
   readonly settings: Settings;
   /** Of all files; errors, warnings and notes. */
@@ -36,6 +39,7 @@ export function loadConfig(paths: Paths): Config {
   const problem = reports.find((report) => report.problem !== undefined)?.problem;
   return {
     grids: gridInfo.grids,
+    places: gridInfo.places,
     ...(key.key !== undefined && { key: key.key }),
     settings: settings.settings,
     findings: reports.flatMap((report) => report.findings),

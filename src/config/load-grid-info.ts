@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { hasCode, MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
 import { createFindings } from "./findings.ts";
-import { parseGridInfo } from "./grid-info.ts";
+import { type GridPlace, parseGridInfo } from "./grid-info.ts";
 import { shellWord } from "./key/shell-word.ts";
 import { lintGridInfoFile } from "./lint/files.ts";
 import { lintGridInfo } from "./lint.ts";
@@ -15,17 +15,17 @@ import { readTextFile } from "./text-file.ts";
 export function loadGridInfo(
   path: string,
   settings: Settings,
-): FileReport & { readonly grids: readonly Grid[] } {
+): FileReport & { readonly grids: readonly Grid[]; readonly places: readonly GridPlace[] } {
   const file = attempt(() => readTextFile(path));
   if (file instanceof MigError) {
     const error = hasCode(file, "CONFIG_MISSING") ? missingGridInfo(path, file) : file;
-    return { ...reportUnusable("grid.info", error), grids: [] };
+    return { ...reportUnusable("grid.info", error), grids: [], places: [] };
   }
   const info = parseGridInfo(file.text, { file: path, keepSourceSeconds: settings.keepSourceSeconds });
   const about = createFindings("grid.info");
   lintGridInfoFile(file, path, about);
   const findings = [...about.list, ...lintGridInfo(info, { portNo: settings.portNo })];
-  return { ...reportFindings("grid.info", findings), grids: info.grids };
+  return { ...reportFindings("grid.info", findings), grids: info.grids, places: info.places };
 }
 
 function missingGridInfo(path: string, cause: MigError): MigError {

@@ -28,6 +28,8 @@ export interface ConfigStore extends AsyncDisposable {
   readonly current: Config;
   /** Reads the files again now. */
   reload(): ReloadOutcome;
+  /** What `reload` would say now; changes nothing. */
+  preview(): ReloadOutcome;
   /** Called after every reload, by request or by itself; returns the way out. */
   subscribe(listener: (outcome: ReloadOutcome) => void): () => void;
 }
@@ -38,7 +40,7 @@ export function createConfigStore(paths: Paths, clock: Clock): ConfigStore {
   let current = started;
   const listeners = new Set<(outcome: ReloadOutcome) => void>();
 
-  function reload(): ReloadOutcome {
+  function judge(): { readonly next: Config; readonly outcome: ReloadOutcome } {
     const read = loadConfig(paths);
     const refused = read.problem !== undefined && current.problem === undefined ? read.problem : undefined;
     const next =
@@ -48,6 +50,11 @@ export function createConfigStore(paths: Paths, clock: Clock): ConfigStore {
       needsRestart: listRestartNeeds(started.settings, next.settings),
       ...(read.problem !== undefined && { problem: read.problem }),
     };
+    return { next, outcome };
+  }
+
+  function reload(): ReloadOutcome {
+    const { next, outcome } = judge();
     current = next;
     for (const listener of listeners) listener(outcome);
     return outcome;
@@ -67,6 +74,7 @@ export function createConfigStore(paths: Paths, clock: Clock): ConfigStore {
       return current;
     },
     reload,
+    preview: () => judge().outcome,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,16 +1,44 @@
 import type { ConfigView } from "../agent/kernel.ts";
 import type { Config } from "../config/config.ts";
 import type { StoredPassword } from "../config/password.ts";
+import { passwordFacts } from "../config/password-facts.ts";
+import { type Paths, resolvePaths } from "../config/paths.ts";
+import { reportConfig } from "../config/report.ts";
 import { describeSettings } from "../config/settings.ts";
 import { MigError } from "../domain/errors.ts";
 import { propertyValue } from "../domain/grid.ts";
+import type { PendingReload, TlsFacts } from "../domain/setup.ts";
 
 /** What the settings show instead of a secret. */
 const HIDDEN = "(set)";
 
+/** What the daemon knows besides the configuration that is in force. */
+export interface ConfigExtras {
+  readonly paths: Paths;
+  reload(): PendingReload;
+  tls(): TlsFacts;
+}
+
 /** The configuration as the agent uses it. `hash` is the plain password's hash, made once by the caller. */
-export function viewConfig(current: () => Config, hashOf: (password: StoredPassword) => string): ConfigView {
+export function viewConfig(
+  current: () => Config,
+  hashOf: (password: StoredPassword) => string,
+  extras?: ConfigExtras,
+): ConfigView {
+  const {
+    paths = resolvePaths({}),
+    reload = () => ({ changed: [], needsRestart: [] }),
+    tls = () => ({ state: "off" as const }),
+  } = extras ?? {};
   return {
+    report: () =>
+      reportConfig({
+        config: current(),
+        paths,
+        reload: reload(),
+        password: passwordFacts(current().settings, paths.migIni),
+        tls: tls(),
+      }),
     grids: () => current().grids,
     findings: () => current().findings,
     problem: () => current().problem,

@@ -1,23 +1,27 @@
-import { chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { resolvePaths } from "../config/paths.ts";
+import { chmodSync, chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { MigError } from "../domain/errors.ts";
 
+/** Of a file that was not there; one that was keeps its own. */
 const MODE = 0o600;
 
 /**
- * `mig password --write`: puts the hash into mig.ini and takes a plain password out; everything else stays as it is,
- * comments included. Resolves to the path. Throws `CONFIG_INVALID`, and leaves the file alone then.
+ * Puts the hash into mig.ini and takes a plain password out; everything else stays as it is: comments, order, owner and
+ * mode. The file is whole at every instant. Resolves to the path. Throws `CONFIG_INVALID`, and leaves the file alone then.
  */
-export function writePasswordHash(hash: string, env: Readonly<Record<string, string | undefined>>): string {
-  const { migIni: path } = resolvePaths(env);
+export function writePasswordHash(hash: string, path: string): string {
   const fresh = `${path}.new`;
   try {
     const before = statSync(path, { throwIfNoEntry: false });
-    const text = before === undefined ? "" : readFileSync(path, "utf8");
+    // Byte for byte, whatever the encoding.
+    const text = before === undefined ? "" : readFileSync(path, "latin1");
     rmSync(fresh, { force: true });
-    writeFileSync(fresh, setPasswordHash(text, hash), { mode: MODE, flag: "wx", flush: true });
+    const written = Buffer.from(setPasswordHash(text, hash), "latin1");
+    writeFileSync(fresh, written, { mode: MODE, flag: "wx", flush: true });
     // The daemon must be able to read what root writes here.
-    if (before !== undefined) chownSync(fresh, before.uid, before.gid);
+    if (before !== undefined) {
+      chownSync(fresh, before.uid, before.gid);
+      chmodSync(fresh, before.mode & 0o777);
+    }
     renameSync(fresh, path);
     return path;
   } catch (error) {
@@ -29,7 +33,7 @@ export function writePasswordHash(hash: string, env: Readonly<Record<string, str
 function cannotWrite(path: string, cause: unknown): MigError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new MigError("CONFIG_INVALID", `Cannot write ${path}: ${why}`, {
-    hint: "Write the line by hand: mig password prints it.",
+    hint: "Write the line by hand: mig password --print prints it.",
     cause,
   });
 }
@@ -49,7 +53,7 @@ export function setPasswordHash(text: string, hash: string): string {
 }
 
 function isPassword(line: string): boolean {
-  return /^\s*password(_hash)?\s*=/.test(line);
+  return /^(\u00EF\u00BB\u00BF)?\s*password(_hash)?\s*=/.test(line);
 }
 
 /** Behind the last line that is not blank, so that a blank line before the first section stays there. */

@@ -19,7 +19,7 @@ function fakePrograms(given: Partial<Programs> = {}): Programs {
     collectSupport: never("collectSupport"),
     writePrivateFile: never("writePrivateFile"),
     hashPassword: never("hashPassword"),
-    writePasswordHash: never("writePasswordHash"),
+    setPassword: never("setPassword"),
     ...given,
   };
 }

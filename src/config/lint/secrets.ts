@@ -23,7 +23,7 @@ export function lintSecrets({ grid, keyLines }: GridPlace, findings: Findings): 
       findings.warning(
         keyLines.get(key),
         `${key}: the value of ${name} looks like a secret, and would stand in commands, plans and the journal`,
-        `Take ${name} out of ${key}; keep it in a file on the config volume (MIG's own password: mig password --write)`,
+        `Take ${name} out of ${key}; keep it in a file on the config volume (MIG's own password: mig password)`,
       );
     }
   }

@@ -18,6 +18,7 @@ export function listRestartNeeds(started: Settings, now: Settings): readonly str
   return [
     ...(started.listen === now.listen ? [] : ["listen"]),
     ...(started.portNo === now.portNo ? [] : ["port_no"]),
+    ...(started.component === now.component ? [] : ["component"]),
     ...((started.tls === undefined) === (now.tls === undefined) ? [] : ["tls_cert", "tls_key"]),
   ];
 }

@@ -82,7 +82,7 @@ function readAuthentication(
   }
   if (failed.has("password") || failed.has("password_hash")) return { kind: "closed" };
   if (password === undefined) {
-    const remedy = "Set password, or password_hash with what `mig password` prints";
+    const remedy = "Type mig password, which asks for it and sets password_hash";
     findingsOf(source, findings).error(
       source.line,
       "username is set and neither password nor password_hash is",

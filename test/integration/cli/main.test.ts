@@ -156,18 +156,18 @@ describe("mig password", () => {
     return await verifyPassword({ kind: "hash", value: new Secret(hash) }, "correct horse");
   }
 
-  test("reads one line of stdin and prints the line for mig.ini", async () => {
-    const { exit, stdout, stderr } = await run(["password"], "correct horse\nnot this\n");
+  test("--print reads one line of stdin and prints the line for mig.ini", async () => {
+    const { exit, stdout, stderr } = await run(["password", "--print"], "correct horse\nnot this\n");
     expect(await hashIn(stdout.trimEnd())).toBe(true);
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
     expect(stdout).not.toContain("horse");
   });
 
-  test("--write puts it in the place of the old one and leaves the rest, mode included", async () => {
+  test("puts it in the place of the old one and leaves the rest, mode included", async () => {
     const path = dir.file("mig.ini");
     writeFileSync(path, INI);
-    const { exit, stdout } = await run(["password", "--write"], "correct horse\n");
-    expect({ exit, stdout }).toMatchObject({ exit: 0, stdout: expect.stringContaining("mig reload") });
+    const { exit, stdout } = await run(["password"], "correct horse\n");
+    expect({ exit, stdout }).toMatchObject({ exit: 0, stdout: expect.stringContaining("from the next start") });
     const lines = readFileSync(path, "utf8").split("\n");
     expect(await hashIn(lines[2])).toBe(true);
     expect(lines.toSpliced(2, 1)).toEqual(INI.split("\n").toSpliced(2, 1));

@@ -146,8 +146,8 @@ describe("a program behind a command", () => {
         return hash;
       },
     };
-    const same = await run("password --json", { answers: ["s3cret", "s3cret"], programs });
-    expect(same.questions).toEqual(["Password: ", "Again: "]);
+    const same = await run("password --print --json", { answers: ["s3cret", "s3cret"], programs });
+    expect(same.questions).toEqual(["New password: ", "Again: "]);
     expect(same.json()).toEqual({ password_hash: hash });
     const other = await run("password", { answers: ["s3cret", "S3cret"], programs });
     expect(other).toMatchObject({ exit: 2, stdout: "" });
@@ -155,10 +155,10 @@ describe("a program behind a command", () => {
     expect(same.stderr + other.stderr).not.toMatch(/s3cret/i);
   });
 
-  test("the password goes into mig.ini on request", async () => {
-    const programs = { hashPassword: async () => hash, writePasswordHash: async () => "/mnt/config/mig.ini" };
-    const result = await run("password --write --json", { piped: "s3cret\n", programs });
-    expect(result.json()).toEqual({ written: "/mnt/config/mig.ini" });
+  test("the password goes into mig.ini", async () => {
+    const programs = { setPassword: async () => "/mnt/config/mig.ini" };
+    const result = await run("password --json", { piped: "s3cret\n", programs });
+    expect(result.json()).toEqual({ written: "/mnt/config/mig.ini", taken: "at-start" });
   });
 
   test("a fault of ours is exit 1, and its trace is for --verbose", async () => {

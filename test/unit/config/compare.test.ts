@@ -9,6 +9,7 @@ const settings = (migIni = "", properties = "") =>
   readSettings({ migIni, properties, folder: "/c" }).settings;
 const config = (over: Partial<Config> = {}): Config => ({
   grids: [],
+  places: [],
   settings: settings(),
   findings: [],
   ...over,
