@@ -7,11 +7,12 @@ import { requireJson } from "../origin-check.ts";
 import { askerOf } from "../request-context.ts";
 import { checksBody, emptyBody, planBody, recoverBody, trustBody } from "../schema/bodies.ts";
 import { parseRequest } from "../schema/parse-request.ts";
-import { limitQuery } from "../schema/queries.ts";
+import { auditQuery } from "../schema/queries.ts";
 import type { ApiParts } from "./api-parts.ts";
 import { consoleRoutes } from "./console-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { leftoversRoutes } from "./leftovers-routes.ts";
+import { addSetup } from "./setup-routes.ts";
 
 /** `/api/v1`: each request is one call of the facade, and the answer is what it returned. */
 export function apiRoutes(parts: ApiParts): Routes {
@@ -23,6 +24,7 @@ export function apiRoutes(parts: ApiParts): Routes {
   routes.use("/leftovers", leftoversRoutes(parts));
   addReads(routes, parts.facade);
   addActions(routes, parts.facade);
+  addSetup(routes, parts);
   return routes;
 }
 
@@ -37,7 +39,8 @@ function addReads(routes: Routes, facade: AgentFacade): void {
     response.json(facade.lint());
   });
   routes.get("/audit", (request, response) => {
-    response.json(facade.audit(parseRequest(limitQuery, request.query, "query").limit));
+    const { limit, before } = parseRequest(auditQuery, request.query, "query");
+    response.json(facade.audit(limit, before));
   });
   routes.get("/snapshots", async (_request, response) => {
     response.json(await facade.snapshots());

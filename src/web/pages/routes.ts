@@ -1,19 +1,27 @@
 import { createRoutes, formBody, type Routes } from "../express.ts";
+import { connectPages } from "../follow/connect-pages.ts";
 import { noStore } from "../headers.ts";
+import { addAuditPages } from "./audit-pages.ts";
 import { addConfirmPages } from "./confirm-pages.ts";
+import { addHistoryPage } from "./history-page.ts";
 import { addJobPages } from "./job-pages.ts";
 import { showOverview } from "./overview-page.ts";
 import type { PageParts } from "./page-parts.ts";
 import { addPlanPages } from "./plan-pages.ts";
+import { addSettingsPages } from "./settings-pages.ts";
 
 /** The pages: they read and start without scripts; scripts only make them live. */
 export function pageRoutes(parts: PageParts): Routes {
   const routes = createRoutes();
   routes.use(noStore);
   routes.post("/{*path}", formBody(), parts.tokens.check);
+  routes.get(["/", "/jobs/:id"], connectPages(parts.facade));
   routes.get("/", showOverview(parts));
   addJobPages(routes, parts);
   addPlanPages(routes, parts);
   addConfirmPages(routes, parts);
+  addSettingsPages(routes, parts);
+  addHistoryPage(routes, parts);
+  addAuditPages(routes, parts);
   return routes;
 }

@@ -20,6 +20,22 @@ export const jobsQuery = z.object({
 
 export const limitQuery = z.object({ limit: wholeNumber.pipe(z.number().min(1).max(MAX_LIMIT)).optional() });
 
+export const auditQuery = limitQuery.extend({ before: wholeNumber.optional() });
+
+export const auditPageQuery = z.object({ before: wholeNumber.optional() });
+
+/** What a form sends for "all of them". */
+const nothing = z.literal("").transform(() => undefined);
+
+export const historyQuery = z.object({
+  kind: z
+    .enum(["migrate", "snapshot", "rollback", "finalize", "delete-snapshot", "recover", "clean"])
+    .or(nothing)
+    .optional(),
+  outcome: z.enum(["open", "succeeded", "problems", "failed", "cancelled", "stuck"]).or(nothing).optional(),
+  before: z.string().max(64).optional(),
+});
+
 export const afterQuery = z.object({ after: wholeNumber.default(0) });
 
 export const lastEventId = wholeNumber;
