@@ -22,7 +22,8 @@ export const migratorSend: Command = {
     const signal = AbortSignal.any([call.signal, channel.closed]);
     try {
       const from = volumePath(core.directory, volume.uuid);
-      await packDirectory(from, channel.output, { compress: !hasOption(call, "nocompress"), signal });
+      const compress = !hasOption(call, "nocompress");
+      await packDirectory(from, channel.output, { compress, signal, burst: channel.burst });
     } catch (error) {
       throw refuse("send", "volume", `${application.name}:${volume.name}`, wordsOf(error), error);
     }

@@ -107,6 +107,7 @@ function deaf(like: SessionChannel): {
     closed: new AbortController().signal,
     end: () => Promise.resolve(),
     cut: () => undefined,
+    burst: () => undefined,
     freeze: () => undefined,
   };
   return { channel, heard: () => ({ output: Buffer.concat(output), errors: Buffer.concat(errors) }) };

@@ -49,7 +49,7 @@ export async function fillFromExchange(
   const { application, from, signal } = options;
   for (const volume of application.volumes.toSorted(compareNames)) {
     const archive = createReadStream(archiveOf(from, volume));
-    const meter = (source: AsyncIterable<Buffer>) => source;
+    const meter = () => Promise.resolve();
     await unpackDirectory(archive, volumePath(core.directory, volume.uuid), {
       compress: true,
       signal,

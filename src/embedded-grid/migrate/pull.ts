@@ -149,7 +149,7 @@ async function copyVolume(
   const { uuid } = getVolume(getApplication(core.store.world, request.newName), volume);
   const argv = ["3t", "migrator", "send", request.application, volume];
   const channel = await link.exec(quote(compress ? argv : [...argv, "--nocompress"]));
-  const meter = (source: AsyncIterable<Buffer>) => throttle(core, source, way.advance);
+  const meter = throttle(core, way.advance);
   const to = makeVolumeDirectory(core.directory, uuid);
   const unpacked = unpackDirectory(channel.output, to, { compress, signal, meter });
   const [arrived] = await Promise.allSettled([unpacked]);

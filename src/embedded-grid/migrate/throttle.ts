@@ -1,19 +1,15 @@
 import type { GridCore } from "../grid-core.ts";
+import type { Meter } from "./volume-stream.ts";
 
-/** Hands the bytes on no faster than the grid's `copyRate`, telling after each piece how many there were. */
-export async function* throttle(
-  core: GridCore,
-  source: AsyncIterable<Buffer>,
-  advance: (bytes: number) => void,
-): AsyncIterable<Buffer> {
+/** Lets the bytes pass no faster than the grid's `copyRate`, telling of each piece how many there were with it. */
+export function throttle(core: GridCore, advance: (bytes: number) => void): Meter {
   const began = core.clock.monotonic();
   const { copyRate } = core.settings;
   let bytes = 0;
-  for await (const piece of source) {
-    bytes += piece.length;
+  return async (more) => {
+    bytes += more;
     const ahead = copyRate === 0 ? 0 : (bytes * 1000) / copyRate - (core.clock.monotonic() - began);
     if (ahead > 1) await core.clock.sleep(ahead);
     advance(bytes);
-    yield piece;
-  }
+  };
 }

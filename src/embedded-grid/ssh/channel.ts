@@ -12,6 +12,8 @@ export interface SessionChannel {
   onSignal(listener: (name: string) => void): void;
   /** Aborted when the channel or its connection is gone. */
   readonly closed: AbortSignal;
+  /** What is written in this turn of the event loop goes out together, at its end. */
+  burst(): void;
   /** Sends what is left, then the exit status, then closes. */
   end(status: number): Promise<void>;
   /** Cuts the whole connection, as a broken line does. */

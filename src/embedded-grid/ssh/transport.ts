@@ -10,6 +10,7 @@ import ssh2, {
   type Session,
 } from "ssh2";
 import { fingerprintOf } from "../../ssh/fingerprint.ts";
+import { burstsOf } from "./bursts.ts";
 import {
   LinkFailure,
   type LinkOptions,
@@ -19,9 +20,10 @@ import {
   type SessionRequests,
   type TerminalSize,
 } from "./channel.ts";
+import { readyKeys } from "./ready-keys.ts";
 
 /*
- * The only file of the embedded grid that knows the SSH library. Both ends are here, for a controller also logs
+ * The only file of the embedded grid that speaks to the SSH library. Both ends are here, for a controller also logs
  * in to other controllers.
  */
 
@@ -54,7 +56,10 @@ export function serveSocket(socket: Socket, options: ServeOptions): void {
     ended: ended.signal,
     cut: () => void socket.destroy(),
     freeze: () => void socket.pause(),
+    burst: burstsOf(socket),
   };
+  // A reader that makes room lets out as much as a window holds, packet by packet.
+  socket.on("data", line.burst);
   server.on("connection", (connection: Connection) => {
     let publicKey: Buffer = Buffer.alloc(0);
     connection.on("error", () => socket.destroy());
@@ -65,6 +70,7 @@ export function serveSocket(socket: Socket, options: ServeOptions): void {
       context.accept();
     });
     connection.on("ready", () => {
+      readyKeys(connection);
       const requests = options.open(publicKey);
       if (requests === undefined) return connection.end();
       connection.on("session", (accept) => serveSession(accept(), line, requests));
@@ -90,6 +96,7 @@ interface Line {
   readonly ended: AbortSignal;
   cut(): void;
   freeze(): void;
+  readonly burst: () => void;
 }
 
 function serveSession(session: Session, line: Line, requests: SessionRequests): void {
@@ -136,7 +143,7 @@ function channelEnds(
   channel: ServerChannel,
   session: Session,
   line: Line,
-): Pick<SessionChannel, "input" | "output" | "errors" | "closed" | "end" | "cut" | "freeze"> {
+): Pick<SessionChannel, "input" | "output" | "errors" | "closed" | "burst" | "end" | "cut" | "freeze"> {
   const gone = new AbortController();
   session.on("close", () => gone.abort());
   channel.on("error", () => gone.abort());
@@ -147,6 +154,7 @@ function channelEnds(
     output: channel,
     errors: channel.stderr,
     closed,
+    burst: line.burst,
     async end(status) {
       await Promise.race([Promise.all([drained(channel), drained(channel.stderr)]), aborted(closed)]);
       if (closed.aborted) return;
@@ -177,7 +185,10 @@ export function openLink(options: LinkOptions): Promise<PeerLink> {
   let isHostKeyWrong = false;
   return new Promise((resolve, reject) => {
     client.once("connect", () => client.setNoDelay(true));
-    client.once("ready", () => resolve(linkOver(client)));
+    client.once("ready", () => {
+      readyKeys(client);
+      resolve(linkOver(client));
+    });
     client.on("error", (error) => {
       client.destroy();
       const words = isHostKeyWrong ? "Host key verification failed" : failureWords(error);

@@ -18,6 +18,7 @@ function typing(): { readonly input: TerminalInput; type(text: string): void } {
     closed: new AbortController().signal,
     end: () => Promise.resolve(),
     cut: () => undefined,
+    burst: () => undefined,
     freeze: () => undefined,
   };
   const input = createTerminalInput(channel);
