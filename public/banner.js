@@ -1,11 +1,34 @@
-/** Says above the page what is the matter with the page itself; `undefined` takes it away. */
-export function showBanner(text, link) {
+/**
+ * Says above the page what is the matter with the page itself; `undefined` takes it away. `link` is `{ href, label }`;
+ * what `count` says changes by the second and is not read out again each time.
+ */
+export function showBanner(text, { link, tone = "warn", count = "" } = {}) {
   const banner = document.getElementById("banner");
-  banner.hidden = text === undefined;
-  banner.replaceChildren(text ?? "");
-  if (text === undefined || link === undefined) return;
+  const said = banner.querySelector("[data-said]");
+  const isSame = !banner.hidden && said !== null && said.textContent === text;
+  if (text === undefined) {
+    banner.hidden = true;
+    banner.replaceChildren();
+    return;
+  }
+  if (!isSame || banner.querySelector("a")?.href !== (link && new URL(link.href, location).href))
+    build(banner, { text, link });
+  banner.className = `banner tone-${tone}`;
+  banner.querySelector("[data-count]").textContent = count;
+  banner.hidden = false;
+}
+
+function build(banner, { text, link }) {
+  const said = document.createElement("span");
+  said.dataset.said = "";
+  said.textContent = text;
+  const counting = document.createElement("span");
+  counting.dataset.count = "";
+  counting.setAttribute("aria-hidden", "true");
+  banner.replaceChildren(said, " ", counting);
+  if (link === undefined) return;
   const anchor = document.createElement("a");
-  anchor.href = link;
-  anchor.textContent = "Follow it there";
+  anchor.href = link.href;
+  anchor.textContent = link.label;
   banner.append(" ", anchor);
 }

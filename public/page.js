@@ -1,3 +1,4 @@
+import { greet } from "./greet.js";
 import { followJob } from "./live.js";
 import { watchForNews } from "./refresh.js";
 import { keepCounting } from "./times.js";
@@ -5,6 +6,7 @@ import { keepCounting } from "./times.js";
 keepCounting();
 if (document.body.dataset.events !== "") followJob();
 else if (document.body.dataset.watching === "true") watchForNews();
+greet();
 scrollLogToEnd();
 
 function scrollLogToEnd() {

@@ -1,9 +1,19 @@
+import { showBanner } from "./banner.js";
+
 const WATCH_MS = 5_000;
 
-/** Looks for news now and then, while somebody looks at the page. */
+/** Looks for news now and then, while somebody looks at the page; says so when nobody answers. */
 export function watchForNews() {
-  setInterval(() => {
-    if (!document.hidden) void refresh();
+  let silentSince;
+  setInterval(async () => {
+    if (document.hidden) return;
+    if (await refresh()) {
+      if (silentSince !== undefined) showBanner(undefined);
+      silentSince = undefined;
+      return;
+    }
+    silentSince ??= new Date();
+    showBanner(`No answer since ${silentSince.toLocaleTimeString()}: what you see is from then.`);
   }, WATCH_MS);
 }
 
@@ -21,6 +31,7 @@ export async function refresh() {
   document.title = fresh.title;
   document.getElementById("favicon").href = fresh.getElementById("favicon").href;
   announce();
+  document.body.dataset.follow = fresh.body.dataset.follow;
   // A job has started since: the page with its stream is another one.
   document.body.dataset.events = fresh.body.dataset.events;
   if (!hadEvents && fresh.body.dataset.events !== "") location.reload();

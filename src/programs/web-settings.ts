@@ -1,6 +1,7 @@
+import { createHmac, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Config } from "../config/config.ts";
-import { verifyPassword } from "../config/password.ts";
+import { type StoredPassword, verifyPassword } from "../config/password.ts";
 import type { Paths } from "../config/paths.ts";
 import type { Settings } from "../config/settings.ts";
 import { MigError } from "../domain/errors.ts";
@@ -12,13 +13,14 @@ import type { WebSettings } from "../web/settings.ts";
  * everybody until its job has brought a configuration. Throws `CONFIG_INVALID` when a TLS file cannot be read.
  */
 export function webSettingsOf(config: Config, paths: Paths, role: "agent" | "helper"): WebSettings {
-  const { settings, grids } = config;
+  const { settings, grids, key } = config;
   const tls = readTls(settings);
   return {
     listen: listenOf(settings, role),
     port: settings.portNo,
     socketPath: paths.socket,
     mode: settings.mode,
+    passSecret: () => key?.pem.reveal(),
     knownHosts: () =>
       [
         ...grids.map((grid) => grid.migAddress.replace(/:\d+$/, "")),
@@ -50,9 +52,22 @@ function authenticationOf(
       return CLOSED;
     case "password": {
       const { username, password } = authentication;
-      return { username, passwordVerifier: { verify: (candidate) => verifyPassword(password, candidate) } };
+      return {
+        username,
+        passwordVerifier: {
+          verify: (candidate) => verifyPassword(password, candidate),
+          mark: markOf(password),
+        },
+      };
     }
   }
+}
+
+/** Of no use outside this process. */
+const markKey = randomBytes(32);
+
+function markOf({ kind, value }: StoredPassword): string {
+  return createHmac("sha256", markKey).update(kind).update(value.revealBytes()).digest("base64");
 }
 
 function readTls({ tls }: Settings): { readonly cert: string; readonly key: string } | undefined {

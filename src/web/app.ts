@@ -6,12 +6,15 @@ import { apiRoutes } from "./api/routes.ts";
 import { serveAssets } from "./assets.ts";
 import type { Authenticator } from "./auth/authenticator.ts";
 import { createFormTokens } from "./auth/form-token.ts";
+import { createPasses } from "./auth/pass.ts";
 import { requireUser } from "./auth/require-user.ts";
 import { answerErrors, notFound } from "./error-handler.ts";
 import type { OpenStreams } from "./events/open-streams.ts";
 import { type App, createApp, type Handler, staticFiles } from "./express.ts";
 import { noStore, securityHeaders } from "./headers.ts";
-import { answerHealth, answerReadiness, explainReadiness } from "./health.ts";
+import { followRoutes } from "./follow/follow-routes.ts";
+import { answerHealth } from "./follow/whereabouts.ts";
+import { answerReadiness, explainReadiness } from "./health.ts";
 import { checkHost } from "./host-check.ts";
 import { answerMayServe } from "./may-serve.ts";
 import { checkOrigin } from "./origin-check.ts";
@@ -40,17 +43,21 @@ export function buildApp(parts: AppParts): App {
   useTemplates(app, parts.root);
   app.use(securityHeaders(settings().tls !== undefined), nameRequest);
 
-  app.get("/healthz", noStore, answerHealth);
+  const passes = createPasses(() => settings().passSecret?.(), parts.clock);
+  const api = { ...parts, passes };
+
+  app.get("/healthz", noStore, answerHealth(facade));
   app.get("/readyz", noStore, answerReadiness(facade));
-  app.get("/may-serve", answerMayServe(parts));
+  app.get("/may-serve", answerMayServe(api));
   app.use(checkHost(settings));
   const folder = join(parts.root, "public");
   app.use("/assets", serveAssets(folder), staticFiles(folder), notFound);
 
+  app.use(followRoutes({ facade, settings, authenticator, passes }));
   app.use(requireUser(authenticator, settings), checkOrigin);
   app.get("/api/v1/readiness", noStore, explainReadiness(facade));
-  app.use("/api/v1", noStore, apiRoutes(parts));
-  app.use(pageRoutes({ facade, settings, clock: parts.clock, tokens: createFormTokens() }));
+  app.use("/api/v1", noStore, apiRoutes(api));
+  app.use(pageRoutes({ ...parts, tokens: createFormTokens() }));
   app.use(notFound);
   app.use(answerErrors(log));
   return app;

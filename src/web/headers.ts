@@ -1,5 +1,5 @@
 import helmet from "helmet";
-import type { Handler } from "./express.ts";
+import type { Handler, Response } from "./express.ts";
 
 const HSTS_SECONDS = 30 * 24 * 3600;
 const SELF = ["'self'"];
@@ -40,3 +40,11 @@ export const noStore: Handler = (_request, response, next) => {
   response.setHeader("Cache-Control", "no-store");
   next();
 };
+
+/** For one page: its scripts may also ask these origins, and no other. */
+export function allowConnections(response: Response, origins: readonly string[]): void {
+  const policy = response.getHeader("Content-Security-Policy");
+  if (typeof policy !== "string" || origins.length === 0) return;
+  const wider = policy.replace("connect-src 'self'", ["connect-src 'self'", ...origins].join(" "));
+  response.setHeader("Content-Security-Policy", wider);
+}

@@ -1,11 +1,6 @@
 import type { AgentFacade } from "../agent-facade.ts";
 import type { Handler } from "./express.ts";
 
-/** The process answers; nothing more is promised. */
-export const answerHealth: Handler = (_request, response) => {
-  response.json({ status: "ok" });
-};
-
 /** Open to everybody, so it names what is not ready, not why: that is on the overview and in `mig status`. */
 export function answerReadiness(facade: AgentFacade): Handler {
   return (_request, response) => {

@@ -15,10 +15,14 @@ export interface WebSettings {
   /** Names and addresses by which this page is known, without port; loopback and the local address always are. */
   readonly knownHosts: () => readonly string[];
   readonly mode: "migrate" | "snapshot" | "both";
+  /** What all places of a job share and nobody else has; passes from one to the next are made of it. */
+  readonly passSecret?: (() => string | undefined) | undefined;
 }
 
 export interface PasswordVerifier {
   verify(password: string): Promise<boolean>;
+  /** The same for the same password, and says nothing of it: who logged in stays so when it did not change. */
+  readonly mark?: string;
 }
 
 /** The part of a pino logger that the web face uses. */

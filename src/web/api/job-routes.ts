@@ -1,6 +1,7 @@
 import type { AgentFacade } from "../../agent-facade.ts";
 import { createRoutes, type Handler, type Request, type Routes } from "../express.ts";
 import { findJob } from "../find-job.ts";
+import { issuePasses } from "../follow/issue-passes.ts";
 import { askerOf } from "../request-context.ts";
 import { approveBody, emptyBody, idempotencyKey, startBody } from "../schema/bodies.ts";
 import { parseRequest } from "../schema/parse-request.ts";
@@ -32,6 +33,7 @@ export function jobRoutes(parts: ApiParts): Routes {
     const job = await facade.abort(findJob(facade, request).id, askerOf(request));
     response.status(202).location(`/api/v1/jobs/${job.id}`).json(job);
   });
+  routes.post("/:id/passes", issuePasses(parts));
   addWords(routes, facade);
   return routes;
 }

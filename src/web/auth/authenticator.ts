@@ -21,6 +21,14 @@ export type Verdict =
 
 export interface Authenticator {
   judge(attempt: Attempt): Promise<Verdict>;
+  /** Seconds until somebody at this address may try to log in, in whatever way; 0 = now. */
+  blockedSeconds(address: string): number;
+  /** Something else than the password was tried, and was wrong; it counts as a wrong password. */
+  refuse(address: string): void;
+  /** For who has proven otherwise to be the user: a session to hand out; undefined where none is needed. */
+  openSession(): string | undefined;
+  /** The password once more, whatever session there is; counts like a log-in. */
+  prove(address: string, credentials: Credentials): Promise<Verdict>;
   /** The settings were swapped. */
   settingsChanged(): void;
 }
@@ -74,6 +82,15 @@ export function createAuthenticator({ settings, clock, onFailure }: Authenticato
 
   return {
     judge,
+    blockedSeconds: (address) => throttle.blockedSeconds(address),
+    refuse(address) {
+      refuse(address);
+    },
+    openSession() {
+      const { username = "" } = settings();
+      return username === "" ? undefined : sessions.issue(username);
+    },
+    prove: (address, credentials) => turnstile.run(() => verify(address, credentials)),
     settingsChanged() {
       passwords.forget();
       sessions.forget();

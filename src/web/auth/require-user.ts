@@ -3,7 +3,7 @@ import { MigError } from "../../domain/errors.ts";
 import type { Handler, Request } from "../express.ts";
 import { contextOf, setUser } from "../request-context.ts";
 import type { WebSettings } from "../settings.ts";
-import type { Authenticator } from "./authenticator.ts";
+import type { Attempt, Authenticator } from "./authenticator.ts";
 import type { Credentials } from "./password-check.ts";
 import { readSession, writeSession } from "./session-cookie.ts";
 
@@ -14,11 +14,7 @@ const MAX_HEADER_CHARACTERS = 1_024;
 export function requireUser(authenticator: Authenticator, settings: () => WebSettings): Handler {
   return async (request, response, next) => {
     if (contextOf(request).local) return next();
-    const verdict = await authenticator.judge({
-      address: contextOf(request).address,
-      credentials: credentialsOf(request),
-      session: readSession(request),
-    });
+    const verdict = await authenticator.judge(attemptOf(request));
     switch (verdict.type) {
       case "in":
         setUser(request, verdict.user);
@@ -35,12 +31,32 @@ export function requireUser(authenticator: Authenticator, settings: () => WebSet
   };
 }
 
+/** Lets nobody through: says whether it would, and where there is a session to hand out, does. */
+export function answerSession(authenticator: Authenticator): Handler {
+  return async (request, response) => {
+    const { local } = contextOf(request);
+    const verdict = local ? undefined : await authenticator.judge(attemptOf(request));
+    if (verdict?.type === "in" && verdict.session !== undefined)
+      writeSession(request, response, verdict.session);
+    response.json({ valid: local || verdict?.type === "in" });
+  };
+}
+
+function attemptOf(request: Request): Attempt {
+  return {
+    address: contextOf(request).address,
+    credentials: credentialsOf(request),
+    session: readSession(request),
+  };
+}
+
 function credentialsOf(request: Request): Credentials | undefined {
   const header = request.headers.authorization;
   return header === undefined || header.length > MAX_HEADER_CHARACTERS ? undefined : parse(header);
 }
 
-function tooMany(seconds: number): MigError {
+/** While an address is blocked. */
+export function tooMany(seconds: number): MigError {
   return new MigError("TOO_MANY_ATTEMPTS", "Cannot check the password: too many wrong ones came before", {
     hint: `Try again in ${seconds} s. On the appliance itself, "mig status" needs no password.`,
   });

@@ -5,10 +5,12 @@ import { addAuditPages } from "./audit-pages.ts";
 import { addConfirmPages } from "./confirm-pages.ts";
 import { addHistoryPage } from "./history-page.ts";
 import { addJobPages } from "./job-pages.ts";
-import { showOverview } from "./overview-page.ts";
+import { addLeftoverPages } from "./leftover-pages.ts";
+import { addOverviewPage } from "./overview-page.ts";
 import type { PageParts } from "./page-parts.ts";
 import { addPlanPages } from "./plan-pages.ts";
 import { addSettingsPages } from "./settings-pages.ts";
+import { addSnapshotPages } from "./snapshot-pages.ts";
 
 /** The pages: they read and start without scripts; scripts only make them live. */
 export function pageRoutes(parts: PageParts): Routes {
@@ -16,12 +18,14 @@ export function pageRoutes(parts: PageParts): Routes {
   routes.use(noStore);
   routes.post("/{*path}", formBody(), parts.tokens.check);
   routes.get(["/", "/jobs/:id"], connectPages(parts.facade));
-  routes.get("/", showOverview(parts));
+  addOverviewPage(routes, parts);
   addJobPages(routes, parts);
   addPlanPages(routes, parts);
   addConfirmPages(routes, parts);
   addSettingsPages(routes, parts);
   addHistoryPage(routes, parts);
   addAuditPages(routes, parts);
+  addSnapshotPages(routes, parts);
+  addLeftoverPages(routes, parts);
   return routes;
 }

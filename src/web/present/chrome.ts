@@ -1,5 +1,6 @@
 import type { AgentStatus } from "../../agent-facade.ts";
 import type { Badge } from "./badges.ts";
+import { followText, type MovedNotice, movedNotice } from "./follow.ts";
 import { presentGate } from "./gate.ts";
 import type { JobModel } from "./job.ts";
 import { presentSections, type Section, type SectionLink } from "./sections.ts";
@@ -22,6 +23,10 @@ export interface ChromeModel {
   readonly refreshSeconds: number;
   /** The stream that keeps the page live; empty while no job runs. */
   readonly events: string;
+  /** What the page needs to go along with its job, for scripts; empty without one. */
+  readonly follow: string;
+  /** Where the job is, when it is not here. */
+  readonly moved: MovedNotice | undefined;
   /** Whether a page without a stream looks for news every few seconds. */
   readonly isWatching: boolean;
 }
@@ -57,6 +62,8 @@ export function presentChrome(parts: ChromeParts): ChromeModel {
     token,
     refreshSeconds: isRunning ? REFRESH_SECONDS : 0,
     events: isRunning ? job.events : "",
+    follow: followText(job?.follow, status),
+    moved: isRunning ? movedNotice(job.follow, status) : undefined,
     isWatching: isLive,
   };
 }

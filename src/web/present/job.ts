@@ -5,6 +5,7 @@ import { type AddressModel, presentAddresses } from "./addresses.ts";
 import { type Badge, jobBadge } from "./badges.ts";
 import { type ChecksModel, presentChecks } from "./checks.ts";
 import { type ControlModel, presentControls } from "./controls.ts";
+import { type FollowModel, presentFollow } from "./follow.ts";
 import { type ProgressModel, presentProgress } from "./progress.ts";
 import { presentSteps, type StepModel, stepLine } from "./steps.ts";
 import { clockTime, durationWords, type Moment, presentMoment } from "./times.ts";
@@ -42,6 +43,7 @@ export interface JobModel {
   readonly addresses: readonly AddressModel[];
   readonly path: string;
   readonly events: string;
+  readonly follow: FollowModel;
 }
 
 export interface LogModel {
@@ -106,6 +108,7 @@ export function presentJob({ job, progress, log, now }: JobParts): JobModel {
     addresses: presentAddresses(job.addresses, path),
     path,
     events: `/api/v1/jobs/${job.id}/events?after=${job.lastEvent}`,
+    follow: presentFollow(job),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 const MAX_NAME = 200;
+const MAX_PASSWORD = 1024;
 
 const name = z.string().trim().min(1).max(MAX_NAME);
 /** Job id of a plan that was shown. */
@@ -75,6 +76,15 @@ export const ticketBody = z.strictObject({ grid: name });
 export const cleanBody = z.strictObject({
   names: z.array(name).max(100).default([]),
   confirm: z.string().max(MAX_NAME).optional(),
+});
+
+/** From one place of a job to the next. */
+export const passBody = z.strictObject({ pass: z.string().min(1).max(2_048) });
+
+/** `old` proves that it is the owner who changes it; over the socket it may be absent. */
+export const passwordBody = z.strictObject({
+  old: z.string().max(MAX_PASSWORD).optional(),
+  password: z.string().max(MAX_PASSWORD),
 });
 
 export const emptyBody = z.strictObject({});

@@ -1,0 +1,72 @@
+import type { AgentStatus } from "../../agent-facade.ts";
+import { isTerminal, type JobView } from "../../domain/job.ts";
+import { driverOf, hereOf, type JobPlace, placesOf } from "../follow/places.ts";
+import { durationWords } from "./times.ts";
+
+/** What a page needs to go along with its job. */
+export interface FollowModel {
+  readonly job: string;
+  /** The last event that the page shows. */
+  readonly after: number;
+  /** The place that drives the job now. */
+  readonly driver: string;
+  readonly places: readonly NamedPlace[];
+  /** For who was brought along, at the end; empty before. */
+  readonly greeting: string;
+}
+
+export interface NamedPlace extends JobPlace {
+  /** "the helper", "my_grid_two". */
+  readonly name: string;
+}
+
+/** Says on a page that its job is somewhere else now, and leads there. */
+export interface MovedNotice {
+  readonly sentence: string;
+  readonly href: string;
+  readonly label: string;
+}
+
+export function presentFollow(job: JobView): FollowModel {
+  return {
+    job: job.id,
+    after: job.lastEvent,
+    driver: driverOf(job),
+    places: placesOf(job).map((place) => ({ ...place, name: nameOf(place.at) })),
+    greeting: isTerminal(job.state) ? greetingOf(job) : "",
+  };
+}
+
+/** In the words of a person who has watched. */
+function greetingOf({ application, kind, state, committed, source, target, downtimeMs }: JobView): string {
+  if (state === "stuck") return `The job is stuck, and ${application} needs a person: see below.`;
+  const silence = downtimeMs === undefined ? "" : ` It did not answer for ${durationWords(downtimeMs)}.`;
+  if (kind === "snapshot" && committed)
+    return `The snapshot is made, and ${application} runs again.${silence}`;
+  if (committed) return `${application} is on ${target} now.${silence}`;
+  return `${application} runs on ${source} as before; everything was undone.${silence}`;
+}
+
+/** As a page's scripts read it. */
+export function followText(follow: FollowModel | undefined, status: AgentStatus): string {
+  if (follow === undefined) return "";
+  const moved = movedNotice(follow, status);
+  return JSON.stringify({ ...follow, here: hereOf(status) ?? "", moved: moved?.sentence ?? "" });
+}
+
+/** Undefined while the job is here. */
+export function movedNotice(follow: FollowModel | undefined, status: AgentStatus): MovedNotice | undefined {
+  if (follow === undefined || follow.greeting !== "") return undefined;
+  const here = hereOf(status);
+  const place = follow.places.find(({ at }) => at === follow.driver && at !== here);
+  if (place === undefined || here === undefined) return undefined;
+  const sentence =
+    place.at === "helper"
+      ? "The helper drives this job from here on: it stops the application, and starts it again."
+      : `The helper has done its part: MIG in the application on ${place.name} takes the job back.`;
+  return { sentence, href: `${place.origin}/jobs/${follow.job}`, label: `Follow it to ${place.name}` };
+}
+
+function nameOf(at: string): string {
+  return at === "helper" ? "the helper" : at.replace(/^grid:/, "");
+}
