@@ -26,7 +26,8 @@ const programs: Programs = {
   writePrivateFile: async (path, data) =>
     (await import("./programs/support.ts")).writePrivateFile(path, data),
   hashPassword: async (password) => (await import("./config/password.ts")).hashPassword(password),
-  setPassword: async (password) => (await import("./programs/set-password.ts")).setPassword(password, process.env),
+  setPassword: async (password) =>
+    (await import("./programs/set-password.ts")).setPassword(password, process.env),
 };
 
 /** A daemon's next boot finds its code compiled, where its state directory allows it; nothing depends on that. */

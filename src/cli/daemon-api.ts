@@ -49,15 +49,14 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
   }
 
   function post(path: string, body: unknown, more: Record<string, string> = {}): Promise<unknown> {
-    const all = { ...headers, ...more };
-    return askData(door, {
+    const how = {
       method: "POST",
-      path: `/api/v1/${path}`,
       body,
-      headers: all,
+      headers: { ...headers, ...more },
       signal,
       timeoutMs: SLOW_MS,
-    });
+    } as const;
+    return askData(door, { ...how, path: `/api/v1/${path}` });
   }
 
   function jobPath(id: string, rest = ""): string {

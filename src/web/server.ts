@@ -76,15 +76,22 @@ export async function startWeb({ facade, settings, clock, log }: WebOptions): Pr
     port,
     update(next) {
       const waiting = needsRestart(settings, next);
-      const isNewLogin =
-        next.username !== current.username || next.passwordVerifier !== current.passwordVerifier;
+      const isNewLogin = next.username !== current.username || !isSamePassword(next, current);
       if (tcp instanceof TlsServer && next.tls !== undefined) tcp.setSecureContext(next.tls);
       current = next;
-      if (isNewLogin) authenticator.settingsChanged();
+      if (isNewLogin) {
+        authenticator.settingsChanged();
+        streams.cut();
+      }
       return waiting;
     },
     [Symbol.asyncDispose]: () => closeDoors([tcp, local], { streams, clock }),
   };
+}
+
+function isSamePassword(left: WebSettings, right: WebSettings): boolean {
+  const [a, b] = [left.passwordVerifier, right.passwordVerifier];
+  return a === b || (a?.mark !== undefined && a.mark === b?.mark);
 }
 
 function createDoor(tls: WebSettings["tls"], doorman: Doorman): Server {

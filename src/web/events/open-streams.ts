@@ -4,6 +4,8 @@ import { MigError } from "../../domain/errors.ts";
 export interface OpenStreams {
   /** Throws `TOO_BUSY` when too many are open; the result is to be called when it ended by itself. */
   add(finish: () => void): () => void;
+  /** Finishes those that are open; new ones may come. */
+  cut(): void;
   /** Finishes all, and from now on each new one at once. */
   finishAll(): void;
 }
@@ -24,6 +26,9 @@ export function createOpenStreams(limit: number): OpenStreams {
       return () => {
         open.delete(finish);
       };
+    },
+    cut() {
+      for (const finish of [...open]) finish();
     },
     finishAll() {
       isFinished = true;

@@ -1,6 +1,7 @@
 import type { AgentFacade } from "../../agent-facade.ts";
 import type { Clock } from "../../clock.ts";
 import type { JobView } from "../../domain/job.ts";
+import type { Authenticator } from "../auth/authenticator.ts";
 import type { FormTokens } from "../auth/form-token.ts";
 import { type ChromeModel, presentChrome } from "../present/chrome.ts";
 import { type JobModel, presentJob } from "../present/job.ts";
@@ -13,6 +14,7 @@ export interface PageParts {
   readonly settings: () => WebSettings;
   readonly clock: Clock;
   readonly tokens: FormTokens;
+  readonly authenticator: Authenticator;
 }
 
 export function jobModel({ facade, clock }: PageParts, job: JobView): JobModel {

@@ -165,13 +165,16 @@ describe("mig password", () => {
 
   test("puts it in the place of the old one and leaves the rest, mode included", async () => {
     const path = dir.file("mig.ini");
-    writeFileSync(path, INI);
+    writeFileSync(path, INI, { mode: 0o640 });
     const { exit, stdout } = await run(["password"], "correct horse\n");
-    expect({ exit, stdout }).toMatchObject({ exit: 0, stdout: expect.stringContaining("from the next start") });
+    expect({ exit, stdout }).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining("from the next start"),
+    });
     const lines = readFileSync(path, "utf8").split("\n");
     expect(await hashIn(lines[2])).toBe(true);
     expect(lines.toSpliced(2, 1)).toEqual(INI.split("\n").toSpliced(2, 1));
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(path).mode & 0o777).toBe(0o640);
     expect(existsSync(`${path}.new`)).toBe(false);
   });
 
