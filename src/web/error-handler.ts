@@ -1,5 +1,6 @@
 import { MigError } from "../domain/errors.ts";
 import type { ErrorHandler, Handler, Request, Response } from "./express.ts";
+import { waysOut } from "./present/ways-out.ts";
 import { type Problem, problemOf, toMigError } from "./problem.ts";
 import { contextOf } from "./request-context.ts";
 import type { WebLog } from "./settings.ts";
@@ -35,7 +36,8 @@ function sendProblem(response: Response, problem: Problem): void {
 
 /** A page that cannot be drawn must not hide the error it was to show. */
 function sendPage(response: Response, problem: Problem, log: WebLog): void {
-  const page = { title: problem.title, tone: problem.status >= 500 ? "bad" : "warn", problem };
+  const tone = problem.status >= 500 ? "bad" : "warn";
+  const page = { title: problem.title, tone, problem, ways: waysOut(problem.code) };
   response.render("error", { page }, (error: Error | null, html?: string) => {
     if (error === null) {
       response.send(html);
