@@ -1,33 +1,60 @@
+import type { AgentFacade, Readiness } from "../../agent-facade.ts";
+import type { Clock } from "../../clock.ts";
 import { isTerminal } from "../../domain/job.ts";
-import type { Handler } from "../express.ts";
+import type { Handler, Routes } from "../express.ts";
 import { presentOverview } from "../present/overview.ts";
 import { contextOf } from "../request-context.ts";
+import { checkForm } from "../schema/forms.ts";
+import { parseRequest } from "../schema/parse-request.ts";
 import { chromeOf, jobModel, type PageParts } from "./page-parts.ts";
 
-const HISTORY_ROWS = 8;
+/** Enough to find the last move among other jobs. */
+const JOBS_LOOKED_AT = 12;
 
-export function showOverview(parts: PageParts): Handler {
+export function addOverviewPage(routes: Routes, parts: PageParts): void {
+  routes.get("/", showOverview(parts));
+  // What is looked at stands on the page afterwards, also that the grid could not be looked at.
+  routes.post("/check", async (request, response) => {
+    await parts.facade.check(parseRequest(checkForm, request.body, "body").grid);
+    response.redirect(303, "/");
+  });
+}
+
+function showOverview(parts: PageParts): Handler {
   const { facade, settings, clock } = parts;
+  const readiness = rememberReadiness(facade, clock);
   return (request, response) => {
     const status = facade.status();
-    const current = status.job ?? status.lastJob;
-    const job = current === undefined ? undefined : jobModel(parts, current);
+    const isRunning = status.job !== undefined && !isTerminal(status.job.state);
+    const job = isRunning ? jobModel(parts, status.job) : undefined;
     const { local, secure } = contextOf(request);
     const overview = presentOverview({
       status,
       mode: settings().mode,
       grids: facade.grids(),
-      jobs: facade.jobs(HISTORY_ROWS),
+      reports: (grid) => facade.lastReport(grid),
+      readiness: readiness(),
+      jobs: facade.jobs(JOBS_LOOKED_AT),
       job,
       connection: { encrypted: secure || local, authenticated: local || (settings().username ?? "") !== "" },
       now: clock.now(),
     });
-    const isRunning = status.job !== undefined && !isTerminal(status.job.state);
-    const chrome = chromeOf(parts, {
-      title: overview.heading,
-      section: "overview",
-      job: isRunning ? job : undefined,
-    });
+    const chrome = chromeOf(parts, { title: overview.heading, section: "overview", job });
     response.render("overview", { page: { chrome, overview } });
+  };
+}
+
+const READINESS_MS = 15_000;
+
+/** It writes to the disk each time it is asked: once serves all who look at the page meanwhile. */
+function rememberReadiness(facade: AgentFacade, clock: Clock): () => Readiness {
+  let known: Readiness | undefined;
+  let until = 0;
+  return () => {
+    if (known === undefined || clock.monotonic() >= until) {
+      known = facade.readiness();
+      until = clock.monotonic() + READINESS_MS;
+    }
+    return known;
   };
 }

@@ -5,6 +5,7 @@ import { type Moment, presentMoment } from "./times.ts";
 
 export interface GateModel {
   readonly badge: Badge;
+  /** Empty at a helper. */
   readonly sentence: string;
   readonly reason: string;
   readonly asked: Moment | undefined;
@@ -61,9 +62,9 @@ export function presentGate(
     : "The gate is closed: this copy does not serve.";
   return {
     badge: role === "helper" ? HELPER_BADGE : badge,
-    sentence: role === "helper" ? "What the helper does" : sentence,
+    sentence: role === "helper" ? "" : sentence,
     reason: gate.reason,
-    asked: gate.askedAt === undefined ? undefined : presentMoment(gate.askedAt, now),
+    asked: gate.askedAt === undefined || role === "helper" ? undefined : presentMoment(gate.askedAt, now),
     offers: gate.offers.map((offer) => OFFERS[offer]),
   };
 }

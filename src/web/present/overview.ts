@@ -1,33 +1,36 @@
-import type { AgentStatus, GridView } from "../../agent-facade.ts";
-import type { JobView } from "../../domain/job.ts";
+import type { AgentStatus, CheckReport, GridView, Readiness } from "../../agent-facade.ts";
+import { isTerminal, type JobView } from "../../domain/job.ts";
 import { type ActionsModel, keptActions, type Mode } from "./actions.ts";
 import { type Badge, jobBadge } from "./badges.ts";
 import { type GateModel, presentGate } from "./gate.ts";
 import { type GridModel, presentGrid } from "./grids.ts";
 import type { JobModel } from "./job.ts";
+import { type LastJobModel, presentLastJob } from "./last-job.ts";
+import { type Connection, type NoticeModel, presentNotices, presentRemarks } from "./notices.ts";
 import { durationWords, type Moment, presentMoment } from "./times.ts";
+import { judge, type Verdict } from "./verdict.ts";
 import { KIND_WORDS } from "./words.ts";
 
 /** Where am I, is all well, what runs, what happened last, what can I do. */
 export interface OverviewModel {
   readonly heading: string;
+  /** The place in words, and what is known of it. */
   readonly place: string;
+  readonly page: string;
+  readonly since: Moment | undefined;
+  /** No job has run yet. */
+  readonly isNew: boolean;
+  readonly verdict: Verdict;
   readonly gate: GateModel;
   readonly notices: readonly NoticeModel[];
+  /** The job that runs now. */
   readonly job: JobModel | undefined;
-  readonly jobHeading: string;
+  readonly lastJob: LastJobModel | undefined;
   readonly kept: KeptModel | undefined;
   readonly grids: readonly GridModel[];
+  /** What was before the job that stands above. */
   readonly history: readonly HistoryRow[];
-}
-
-export interface NoticeModel {
-  readonly tone: "bad" | "warn" | "idle";
-  readonly icon: string;
-  readonly title: string;
-  readonly text: string;
-  /** What to do now; may be empty. */
-  readonly hint: string;
+  readonly remarks: readonly NoticeModel[];
 }
 
 export interface KeptModel {
@@ -52,25 +55,39 @@ export interface OverviewParts {
   readonly status: AgentStatus;
   readonly mode: Mode;
   readonly grids: readonly GridView[];
+  readonly reports: (grid: string) => CheckReport | undefined;
+  readonly readiness: Readiness;
   readonly jobs: readonly JobView[];
-  /** The one that runs, else the last. */
+  /** The one that runs. */
   readonly job: JobModel | undefined;
-  readonly connection: { readonly encrypted: boolean; readonly authenticated: boolean };
+  readonly connection: Connection;
   readonly now: number;
 }
 
+const HISTORY_ROWS = 5;
+
 export function presentOverview(parts: OverviewParts): OverviewModel {
-  const { status, grids, jobs, job, now } = parts;
+  const { status, grids, jobs, job, connection, now } = parts;
+  const last = job === undefined ? status.lastJob : undefined;
+  const shown = job?.id ?? last?.id;
   return {
     heading: headingOf(status),
     place: placeOf(status),
+    page: status.page,
+    since: sinceOf(status, jobs, now),
+    isNew: shown === undefined,
+    verdict: judge(parts),
     gate: presentGate(status.gate, { now, role: status.role }),
-    notices: noticesOf(parts),
+    notices: presentNotices(status, connection, parts.readiness),
     job,
-    jobHeading: job?.isRunning === true ? "What runs now" : "What happened last",
+    lastJob: last === undefined ? undefined : presentLastJob(last, now),
     kept: keptOf(status, now),
-    grids: grids.map((grid) => presentGrid(grid, parts)),
-    history: jobs.map((view) => historyRow(view, now)),
+    grids: grids.map((grid) => presentGrid(grid, { ...parts, report: parts.reports(grid.name) })),
+    history: jobs
+      .filter(({ id }) => id !== shown)
+      .slice(0, HISTORY_ROWS)
+      .map((view) => historyRow(view, now)),
+    remarks: presentRemarks(connection),
   };
 }
 
@@ -85,24 +102,14 @@ function placeOf({ role, grid }: AgentStatus): string {
   return grid === undefined ? "MIG asks each controller which of them runs this very copy." : grid.location;
 }
 
-function noticesOf({ status, connection }: OverviewParts): readonly NoticeModel[] {
-  const notices: NoticeModel[] = [];
-  const { configProblem } = status;
-  if (configProblem !== undefined) {
-    const { message: text, hint = "" } = configProblem;
-    notices.push({ tone: "bad", icon: "cross", title: "The configuration has an error", text, hint });
-  }
-  if (!connection.authenticated) {
-    const text = "Whoever reaches this address can use it.";
-    const hint = 'Set "username" and a password in mig.ini.';
-    notices.push({ tone: "warn", icon: "warn", title: "No password is asked for", text, hint });
-  }
-  if (connection.authenticated && !connection.encrypted) {
-    const text = "The password travels as it is typed.";
-    const hint = "Use it in a network you trust, or set TLS in mig.ini.";
-    notices.push({ tone: "idle", icon: "unlock", title: "This connection is not encrypted", text, hint });
-  }
-  return notices;
+/** When it came here, as far as the jobs of the last time tell. */
+function sinceOf({ grid, role }: AgentStatus, jobs: readonly JobView[], now: number): Moment | undefined {
+  if (role === "helper") return undefined;
+  const arrival = jobs.find((job) => {
+    const isMove = job.kind === "migrate" || job.kind === "rollback";
+    return isMove && isTerminal(job.state) && job.committed && job.target === grid?.name;
+  });
+  return arrival?.endedAt === undefined ? undefined : presentMoment(arrival.endedAt, now);
 }
 
 function keptOf(status: AgentStatus, now: number): KeptModel | undefined {
