@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { hasCode } from "../domain/errors.ts";
+import { traced } from "../request-trace.ts";
 import { closedByUs, tooManyCommands } from "./errors.ts";
 import { commandOf, runCommand } from "./exec.ts";
 import type { TrustedKeys } from "./host-key-check.ts";
@@ -169,7 +170,9 @@ export class Connection implements SshConnection {
     const startedAt = clock.monotonic();
     // The library is large: it is read at the first log-in, when the daemon already answers.
     const { logIn } = await import("./log-in.ts");
-    const link = await logIn({ ...this.#settings, endpoint, signal: this.#closing.signal });
+    const link = await traced({ kind: "log-in", grid: endpoint.grid, what: "log in" }, () =>
+      logIn({ ...this.#settings, endpoint, signal: this.#closing.signal }),
+    );
     log("logged in", {
       ...facts,
       ms: Math.round(clock.monotonic() - startedAt),

@@ -6,6 +6,7 @@
  * `SSH_CHANNEL` too: it did not run. Any other end without exit status is `SSH_LOST` or `SSH_TIMEOUT`: unknown,
  * for a command goes on when its channel is gone.
  */
+import { traced } from "../request-trace.ts";
 import { closeChannel, openSession, request } from "./channel.ts";
 import { closedBeforeSending, execRefused } from "./errors.ts";
 import { type LinkContext, openChannel } from "./open-channel.ts";
@@ -21,6 +22,8 @@ export interface Command {
 
 const BRIEF_WORDS = 2;
 const BRIEF_CHARACTERS = 60;
+/** `app info`: no name, no value. */
+const TRACED_WORDS = 2;
 
 /** Throws `USAGE` for what no command line can carry. */
 export function commandOf(argv: readonly string[]): Command {
@@ -30,11 +33,17 @@ export function commandOf(argv: readonly string[]): Command {
 }
 
 /** Throws `SSH_CHANNEL`, `SSH_UNREACHABLE`, `SSH_LOST`, `SSH_TIMEOUT`, the signal's reason. */
-export async function runCommand(
+export function runCommand(
   context: LinkContext,
   command: Command,
   options: ExecOptions,
 ): Promise<ExecResult> {
+  const { grid } = context.endpoint;
+  const what = command.line.split(" ", TRACED_WORDS).join(" ");
+  return traced({ kind: "exec", grid, what }, () => runOnce(context, command, options));
+}
+
+async function runOnce(context: LinkContext, command: Command, options: ExecOptions): Promise<ExecResult> {
   const { link, endpoint } = context;
   const what = `run ${command.brief}`;
   const channel = await openChannel(context, { what, open: openSession, signal: options.signal });

@@ -1,4 +1,5 @@
 import type { FileEntryWithStats, Stats } from "ssh2";
+import { traced } from "../request-trace.ts";
 import type { SftpChannel } from "./channel.ts";
 import { lost, seconds, timedOut } from "./errors.ts";
 import type { LinkContext } from "./open-channel.ts";
@@ -36,7 +37,9 @@ export function createSftpCalls(
   subject: { readonly verb: string; readonly path: string },
 ): SftpCalls {
   const sftp = session.channel;
-  const ask = <T>(send: (done: Done<T>) => void) => askOnce(context, session, subject, send);
+  const request = { kind: "sftp", grid: context.endpoint.grid, what: subject.verb } as const;
+  const ask = <T>(send: (done: Done<T>) => void) =>
+    traced(request, () => askOnce(context, session, subject, send));
   const tell = (send: (done: Done<unknown>) => void) => ask(send).then(() => undefined);
   return {
     open: (path, flags, mode) => ask<Buffer>((done) => sftp.open(path, flags, { mode }, done)),

@@ -1,3 +1,4 @@
+import { traced } from "../request-trace.ts";
 import { closeChannel, openSftp, type SftpChannel } from "./channel.ts";
 import { channelRefused, lostBeforeSending, reasonOf, seconds } from "./errors.ts";
 import { type LinkContext, openChannel, requestInTime } from "./open-channel.ts";
@@ -14,7 +15,11 @@ export interface SftpSession {
 const WHAT = "open the file transfer";
 
 /** Throws `SSH_CHANNEL` and `SSH_UNREACHABLE`: nothing has happened then. */
-export async function openSftpSession(context: LinkContext): Promise<SftpSession> {
+export function openSftpSession(context: LinkContext): Promise<SftpSession> {
+  return traced({ kind: "sftp", grid: context.endpoint.grid, what: "begin" }, () => openOnce(context));
+}
+
+async function openOnce(context: LinkContext): Promise<SftpSession> {
   const { link, endpoint } = context;
   const channel = await openChannel(context, { what: WHAT, open: openSftp });
   const session = watch(channel, link.gone);

@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { systemClock } from "../../src/clock.ts";
 import type { JobSpec } from "../../src/domain/job.ts";
 import type { StoredEvent } from "../../src/domain/step.ts";
+import { HELPER_COMPONENT } from "../../src/handover/mailbox.ts";
 import { openSqliteJournal } from "../../src/journal/sqlite-journal.ts";
+import type { TraceLine } from "../../src/request-trace.ts";
 import { makeTempDir } from "../support/temp-dir.ts";
 import { ROOT } from "../support/tool.ts";
 import type { Bench } from "./bench.ts";
@@ -15,9 +17,10 @@ import { quartilesOf } from "./quartiles.ts";
 
 /**
  * MIG's own share of a migration of an application that is all but empty, the demo's: from the job's creation to its end,
- * less the time in which a grid carries out a command that changes something, from journal to journal. A start ends when
- * all components are up, so that the boots are in there. All else is ours: every look at a grid, every log-in, every wait
- * for the next poll, every durable write, and the two last commands of the hand-over, which the helper's journal lacks.
+ * less the time in which a grid carries out a command of the one that drives, looks and files among them, each from sent to
+ * answered. A start ends when all components are up, so that the boots are in there. All else is ours: every log-in, every
+ * wait for the next look, every durable write. So is what others ask meanwhile: the agent that only follows, and the
+ * one at the target until the commit, keep no job waiting.
  */
 const run = promisify(execFile);
 const DEMO_DEADLINE_MS = 300_000;
@@ -50,15 +53,26 @@ interface Move {
 async function moveOnce(): Promise<Move> {
   using temp = makeTempDir();
   const directory = temp.file("demo");
+  const trace = temp.file("trace");
+  mkdirSync(trace);
   const argv = [join(ROOT, "src/main.ts"), "demo", "--once", "--json", "--directory", directory];
-  const { stdout } = await run(process.execPath, argv, { timeout: DEMO_DEADLINE_MS });
+  const env = { ...process.env, MIG_TRACE: trace };
+  const { stdout } = await run(process.execPath, argv, { timeout: DEMO_DEADLINE_MS, env });
   const { downtime_ms: downtimeMs } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as {
     downtime_ms: number;
   };
   const { job, events } = findMove(directory);
   const from = Date.parse(job.createdAt);
   const to = Date.parse(events.find(({ event }) => event.type === "ended")?.at ?? "");
-  return { totalMs: to - from, ownMs: to - from - lengthOf(commandsOf(events)), downtimeMs };
+  const requests = requestsOf(trace).filter((line) => isDriver(line, events));
+  const within = requests.map(
+    (line): Interval => ({
+      from: Math.max(from, line.from),
+      to: Math.min(to, line.to),
+    }),
+  );
+  const gridMs = lengthOf(within.filter((interval) => interval.from < interval.to));
+  return { totalMs: to - from, ownMs: to - from - gridMs, downtimeMs };
 }
 
 /** In the journal of the application where it is now. */
@@ -74,12 +88,18 @@ function findMove(directory: string): { readonly job: JobSpec; readonly events: 
   throw new Error(`no journal below ${directory} has a migration that has ended`);
 }
 
-function commandsOf(events: readonly StoredEvent[]): readonly Interval[] {
-  return events.flatMap(({ event, at }) => {
-    if (event.type !== "command") return [];
-    const end = events.find(
-      (other) => other.event.type === "command-ended" && other.event.command === event.command,
-    );
-    return end === undefined ? [] : [{ from: Date.parse(at), to: Date.parse(end.at) }];
-  });
+function requestsOf(directory: string): readonly TraceLine[] {
+  const texts = readdirSync(directory).map((file) => readFileSync(join(directory, file), "utf8"));
+  const lines = texts.flatMap((text) => text.split("\n")).filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as TraceLine).filter(({ kind }) => kind !== "log-in");
+}
+
+/** The agent at the source until its last word, then the helper, and the agent at the target once it is the one. */
+function isDriver({ component, from, to }: TraceLine, events: readonly StoredEvent[]): boolean {
+  const [first] = events;
+  const handedOver = events.findLast(({ by }) => by === first?.by);
+  const committed = events.find(({ event }) => event.type === "succeeded" && event.step === "commit");
+  if (handedOver === undefined || committed === undefined) throw new Error("the migration has no commit");
+  if (component === HELPER_COMPONENT) return true;
+  return from < Date.parse(handedOver.at) || to > Date.parse(committed.at);
 }

@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "clock.ts": [],
   "fault-points.ts": [],
   "package-root.ts": [],
+  "request-trace.ts": [],
   "version.ts": [],
   agent: [
     "agent-facade.ts",
@@ -57,7 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What main.ts hands to the command line: each starts another part.
   programs: ["*"],
   preflight: ["clock.ts", "domain", "drivers/driver.ts"],
-  ssh: ["clock.ts", "domain", "fault-points.ts"],
+  ssh: ["clock.ts", "domain", "fault-points.ts", "request-trace.ts"],
   web: ["agent-facade.ts", "clock.ts", "domain", "package-root.ts", "version.ts"],
 };
 

@@ -52,9 +52,9 @@ export function componentEnvironment(parts: EnvironmentParts): Record<string, st
 
 /**
  * What who started the grid says for all that runs on it: where a compile cache is kept, half of what a small program of
- * Node's takes to start; where a crash test is asked at fault points.
+ * Node's takes to start; where a crash test is asked at fault points; where a bench has the requests to controllers traced.
  */
-const PASSED_ON = ["NODE_COMPILE_CACHE", "MIG_FAULT"];
+const PASSED_ON = ["NODE_COMPILE_CACHE", "MIG_FAULT", "MIG_TRACE"];
 
 function passedOn(): Record<string, string> {
   return Object.fromEntries(
