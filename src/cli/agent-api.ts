@@ -5,6 +5,7 @@ import type {
   CleanRequest,
   ConsoleLine,
   ConsoleRequest,
+  ForgetReport,
   GridView,
   LeftoversReport,
   RecoverReport,
@@ -54,6 +55,7 @@ export interface AgentApi extends AsyncDisposable {
   support(): Promise<SupportArchive>;
   openConsole(request: Omit<ConsoleRequest, "by">): Promise<ConsoleLine>;
   trust(grid: string, accept?: string): Promise<TrustReport>;
+  forgetHostKey(grid: string): Promise<ForgetReport>;
   reload(): Promise<ReloadReport>;
   settings(): Promise<SettingsReport>;
   /** Events of one job after `after`, in order, each once; ends when the job has ended and all was read. */

@@ -3,6 +3,7 @@ import type {
   AgentStatus,
   CheckReport,
   CleanReport,
+  ForgetReport,
   GridView,
   LeftoversReport,
   RecoverReport,
@@ -83,10 +84,7 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
     rollbackLoss: async () => (await get("rollback-loss")) as RollbackLoss,
     adopt: async () => (await post("adopt", {})) as Gate,
     recover: async (request) => (await post("recover", request)) as RecoverReport,
-    leftovers: async (grid) =>
-      (await get(
-        grid === undefined ? "leftovers" : `leftovers?grid=${encodeURIComponent(grid)}`,
-      )) as LeftoversReport,
+    leftovers: async (grid) => (await get(`leftovers${gridQuery(grid)}`)) as LeftoversReport,
     clean: async (request) => (await post("leftovers/clean", request)) as CleanReport,
     support: () => downloadSupport(door, { headers, signal }),
     openConsole: async (request) => {
@@ -96,11 +94,16 @@ export function createDaemonApi(options: DaemonApiOptions): AgentApi {
     },
     trust: async (grid, accept) =>
       (await post("trust", accept === undefined ? { grid } : { grid, accept })) as TrustReport,
+    forgetHostKey: async (grid) => (await post("trust", { grid, forget: true })) as ForgetReport,
     reload: async () => (await post("reload", {})) as ReloadReport,
     settings: async () => (await get("settings")) as SettingsReport,
     stream: (jobId, after) => streamJob({ door, jobId, after, headers, signal, clock }),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function gridQuery(grid: string | undefined): string {
+  return grid === undefined ? "" : `?grid=${encodeURIComponent(grid)}`;
 }
 
 function pageQuery(limit: number | undefined, before: string | undefined): string {

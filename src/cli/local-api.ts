@@ -38,6 +38,7 @@ export function createLocalApi(
     openConsole: (request) => agent.openConsole({ ...request, by }),
     trust: (grid, accept) => agent.trust(grid, accept === undefined ? { by } : { accept, by }),
     settings: async () => agent.setup.report(),
+    forgetHostKey: async (grid) => agent.forgetHostKey(grid, by),
     reload: () => agent.reload(by),
     stream: (id, after) => streamLocal(agent, { id, after, signal: who.signal }),
     [Symbol.asyncDispose]: () => agent[Symbol.asyncDispose](),

@@ -8,6 +8,7 @@ import { shellWord } from "./key/shell-word.ts";
 import { lintGridInfoFile } from "./lint/files.ts";
 import { lintGridInfo } from "./lint.ts";
 import { attempt, type FileReport, reportFindings, reportUnusable } from "./problem.ts";
+import { quoteGridInfo } from "./quoted-lines.ts";
 import type { Settings } from "./settings.ts";
 import { readTextFile } from "./text-file.ts";
 
@@ -25,7 +26,8 @@ export function loadGridInfo(
   const about = createFindings("grid.info");
   lintGridInfoFile(file, path, about);
   const findings = [...about.list, ...lintGridInfo(info, { portNo: settings.portNo })];
-  return { ...reportFindings("grid.info", findings), grids: info.grids, places: info.places };
+  const quoted = quoteGridInfo(findings, file.text);
+  return { ...reportFindings("grid.info", quoted), grids: info.grids, places: info.places };
 }
 
 function missingGridInfo(path: string, cause: MigError): MigError {

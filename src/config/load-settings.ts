@@ -4,6 +4,7 @@ import { createFindings, sortFindings } from "./findings.ts";
 import { lintMigIniFile, lintNamedFiles } from "./lint/files.ts";
 import type { Paths } from "./paths.ts";
 import { attempt, type FileReport, reportFindings, reportUnusable } from "./problem.ts";
+import { quoteMigIni } from "./quoted-lines.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { readTextFile, type TextFile } from "./text-file.ts";
 
@@ -60,7 +61,10 @@ function reportFile(
   file: OptionalFile,
   all: readonly LintFinding[],
 ): FileReport {
-  const own = all.filter((finding) => finding.file === name);
+  const own = quoteMigIni(
+    all.filter((finding) => finding.file === name),
+    textOf(file) ?? "",
+  );
   if (!(file instanceof MigError)) return reportFindings(name, own);
   const unusable = reportUnusable(name, file);
   return { ...unusable, findings: [...unusable.findings, ...own] };

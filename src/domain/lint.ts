@@ -7,6 +7,8 @@ export interface LintFinding {
   readonly file: ConfigFile;
   /** First line is 1; absent where the finding is about the file as a whole. */
   readonly line?: number;
+  /** That line, without what may be a secret. */
+  readonly text?: string;
   /** `error`: MIG does not work with this file. `note`: nothing is wrong, but a person should know. */
   readonly severity: "error" | "warning" | "note";
   /** One sentence without a final period: what was found, what was expected. */

@@ -158,7 +158,9 @@ export function createScriptedFacade(): ScriptedFacade {
       return [{ grid: grid ?? "my_grid_two", at: AT, severity: "fine", checks: [] }];
     },
     lastReport: (grid) => script.reports.get(grid),
-    lint: () => [{ file: "grid.info", line: 3, severity: "warning", message: "Unknown key" }],
+    lint: () => [
+      { file: "grid.info", line: 3, text: "locaton = here", severity: "warning", message: "Unknown key" },
+    ],
     async plan(kind, target, choice) {
       called("plan", kind, target, ...(choice === undefined ? [] : [choice]));
       if (!script.grids.some((grid) => grid.name === target)) {
@@ -277,6 +279,9 @@ export function createScriptedFacade(): ScriptedFacade {
     }),
     onAuthFailure: (failure) => {
       script.authFailures.push(failure);
+    },
+    onFollow: (follow) => {
+      script.calls.push({ name: "onFollow", args: [follow] });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { AgentApi } from "../agent-api.ts";
 import type { CommandContext, CommandDefinition } from "../command.ts";
 import { askYes } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
-import { isTrusted, trustLines } from "../render/report-lines.ts";
+import { forgetLines, isTrusted, trustLines } from "../render/report-lines.ts";
 
 /** Works without a daemon too. */
 export const trust: CommandDefinition = {
@@ -11,15 +11,23 @@ export const trust: CommandDefinition = {
     ["mig trust my_grid_two", "shows the key and asks"],
     ["mig trust my_grid_two --accept", "records the key it offers now"],
     ["mig trust my_grid_two --accept SHA256:…", "records it if it is this one"],
+    ["mig trust my_grid_two --forget", "the next key that it shows is trusted, whichever it is"],
   ],
   configure(command) {
     command.argument("<grid>", "a grid of grid.info");
     command.option("--accept [fingerprint]", "record the key without a question");
+    command.option("--forget", "forget the recorded key, whether the controller answers or not");
+    command.options.at(-1)?.conflicts("accept");
   },
   async run(context, command) {
     const [grid = ""] = command.args;
-    const { accept } = command.opts<{ accept?: string | true }>();
+    const { accept, forget } = command.opts<{ accept?: string | true; forget?: true }>();
     await using api = await context.daemonOrLocal();
+    if (forget === true) {
+      const forgotten = await api.forgetHostKey(grid);
+      context.output.result(forgotten, () => forgetLines(forgotten));
+      return EXIT.done;
+    }
     const looked = typeof accept === "string" ? await api.trust(grid, accept) : await api.trust(grid);
     const report = isTrusted(looked)
       ? looked

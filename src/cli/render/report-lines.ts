@@ -1,4 +1,10 @@
-import type { RecoverReport, ReloadReport, RollbackLoss, TrustReport } from "../../agent-facade.ts";
+import type {
+  ForgetReport,
+  RecoverReport,
+  ReloadReport,
+  RollbackLoss,
+  TrustReport,
+} from "../../agent-facade.ts";
 import { formatDuration, formatMoment } from "./amounts.ts";
 import { errorLines } from "./error-lines.ts";
 import { table } from "./layout.ts";
@@ -33,6 +39,13 @@ export function trustLines(report: TrustReport, style: Style): readonly string[]
   if (report.known !== undefined) rows.push(["  known", report.known]);
   if (report.pinned !== undefined) rows.push(["  pinned in grid.info", report.pinned]);
   return [style.bold(trustSentence(report)), ...table(rows)];
+}
+
+/** What was forgotten, or that there was nothing. */
+export function forgetLines({ grid, forgot }: ForgetReport): readonly string[] {
+  return forgot === undefined
+    ? [`No host key of ${grid} was recorded.`]
+    : [`The host key of ${grid} is forgotten: ${forgot}`, "The next one that it shows is recorded."];
 }
 
 /** True when what the controller offers is what MIG already believes. */

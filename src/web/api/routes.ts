@@ -83,9 +83,10 @@ function addActions(routes: Routes, facade: AgentFacade): void {
     response.json(await facade.reload(askerOf(request)));
   });
   routes.post("/trust", async (request, response) => {
-    const { grid, accept } = parseRequest(trustBody, request.body, "body");
+    const { grid, ...wish } = parseRequest(trustBody, request.body, "body");
+    const by = askerOf(request);
     response.json(
-      await facade.trust(grid, { by: askerOf(request), ...(accept === undefined ? {} : { accept }) }),
+      "forget" in wish ? facade.forgetHostKey(grid, by) : await facade.trust(grid, { by, ...wish }),
     );
   });
 }

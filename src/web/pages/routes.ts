@@ -3,6 +3,7 @@ import { connectPages } from "../follow/connect-pages.ts";
 import { noStore } from "../headers.ts";
 import { addAuditPages } from "./audit-pages.ts";
 import { addConfirmPages } from "./confirm-pages.ts";
+import { addGridPages } from "./grid-pages.ts";
 import { addHistoryPage } from "./history-page.ts";
 import { addJobPages } from "./job-pages.ts";
 import { addLeftoverPages } from "./leftover-pages.ts";
@@ -27,5 +28,6 @@ export function pageRoutes(parts: PageParts): Routes {
   addAuditPages(routes, parts);
   addSnapshotPages(routes, parts);
   addLeftoverPages(routes, parts);
+  addGridPages(routes, parts);
   return routes;
 }

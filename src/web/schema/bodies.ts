@@ -69,7 +69,10 @@ export const recoverBody = z.strictObject({
   dryRun: z.boolean().optional(),
 });
 
-export const trustBody = z.strictObject({ grid: name, accept: z.string().max(MAX_NAME).optional() });
+export const trustBody = z.union([
+  z.strictObject({ grid: name, accept: z.string().max(MAX_NAME).exactOptional() }),
+  z.strictObject({ grid: name, forget: z.literal(true) }),
+]);
 
 export const ticketBody = z.strictObject({ grid: name });
 

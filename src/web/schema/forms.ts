@@ -54,3 +54,6 @@ export const cleanForm = z.object({
     .refine((names) => names.length > 0, "must name something"),
   confirm: z.string().trim().max(200).default(""),
 });
+
+/** The fingerprint that was looked at. */
+export const acceptForm = z.object({ accept: z.string().trim().min(1).max(200) });

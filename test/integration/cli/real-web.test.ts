@@ -46,6 +46,7 @@ const COMMANDS: readonly (readonly [string, string | undefined, readonly unknown
     ["my_grid_two", { by: expect.stringContaining("ann"), accept: "SHA256:abc" }],
     0,
   ],
+  ["trust my_grid_two --forget", "forgetHostKey", ["my_grid_two", expect.stringContaining("ann")], 0],
   ["reload", "reload", [expect.stringContaining("ann")], 0],
 ];
 

@@ -161,6 +161,22 @@ describe("trusting a controller", () => {
     expect(calls).toEqual(["SHA256:other"]);
   });
 
+  test("forgets a key whether the controller answers or not, and not while one is accepted", async () => {
+    const forgotten: string[] = [];
+    const forgetting: Partial<LocalAgent> = {
+      forgetHostKey(grid) {
+        forgotten.push(grid);
+        return { grid, forgot: "SHA256:old" };
+      },
+    };
+    expect(await mig("trust two --forget", withAgent(forgetting))).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining("is forgotten: SHA256:old"),
+    });
+    expect((await mig("trust two --forget --accept", withAgent(forgetting))).exit).toBe(2);
+    expect(forgotten).toEqual(["two"]);
+  });
+
   test("never overrules grid.info", async () => {
     const { exit, stderr } = await mig("trust two --accept", withAgent(trusting({ pinned: "SHA256:pin" })));
     expect(exit).toBe(7);
