@@ -1,9 +1,9 @@
-import { showBanner } from "./banner.js";
 import { greet } from "./greet.js";
 import { createPasses } from "./passes.js";
-import { findAhead, isLetIn, movedTo, probe, readFollow } from "./places.js";
+import { askSession, findAhead, movedTo, probe, readFollow } from "./places.js";
 import { drawProgress } from "./progress.js";
 import { refresh, watchForNews } from "./refresh.js";
+import { createSpeaker } from "./speaker.js";
 import { createTries } from "./tries.js";
 
 const GATHER_MS = 400;
@@ -21,10 +21,12 @@ const STEADY_MS = 5_000;
  */
 export function followJob() {
   const follow = readFollow();
+  const passes = createPasses(follow.job);
   const watch = {
     follow,
     last: follow.after,
-    passes: createPasses(follow.job),
+    passes,
+    speaker: createSpeaker(passes.wayTo),
     moved: movedTo(follow),
     stream: undefined,
     isOpen: false,
@@ -35,10 +37,12 @@ export function followJob() {
     drawing: undefined,
     isLooking: false,
     isLeaving: false,
-    isSaying: false,
     polling: undefined,
   };
-  watch.tries = createTries({ attempt: () => tryAgain(watch), tell: (count) => sayLost(watch, count) });
+  watch.tries = createTries({
+    attempt: () => tryAgain(watch),
+    tell: (seconds) => watch.speaker.lost(watch.moved, watch.lostAt, seconds),
+  });
   openStream(watch);
   void watch.passes.renew();
   void look(watch);
@@ -109,7 +113,7 @@ async function draw(watch) {
   greet();
   if (watch.isLeaving) return true;
   watch.moved = movedTo(follow);
-  if (watch.isOpen) sayMoved(watch);
+  if (watch.isOpen) sayWhere(watch);
   if (document.body.dataset.events === "") leaveOff(watch);
   else if (watch.moved !== undefined) void look(watch);
   return true;
@@ -122,7 +126,7 @@ function isBack(watch) {
   clearInterval(watch.polling);
   const wasLost = watch.lostAt !== undefined;
   watch.lostAt = undefined;
-  sayMoved(watch);
+  sayWhere(watch);
   if (wasLost) drawSoon(watch);
 }
 
@@ -136,12 +140,11 @@ function isLost(watch) {
 
 async function tryAgain(watch) {
   if (await look(watch, { must: true })) return;
-  const here = await probe(location.origin, watch.follow.job);
-  if (here === undefined) return markSilent();
-  if (!(await isLetIn())) return comeInAgain(watch, here);
-  // What answers here may know less than what is on the screen: another machine with this address.
-  if (here.lastEvent >= watch.last && !(await draw(watch))) return;
-  if (watch.isLeaving) return;
+  const answer = await probe(location.origin, watch.follow.job);
+  // What answers may know less than what is on the screen: another machine with this address, that has just begun.
+  if (answer === undefined || answer.lastEvent < watch.last) return watch.speaker.silent();
+  if ((await askSession()) === "out") return comeInAgain(watch, answer.here);
+  if (!(await draw(watch)) || watch.isLeaving) return;
   watch.tries.stop();
   if (watch.failures < MAX_FAILURES) openStream(watch);
   else pollInstead(watch);
@@ -154,7 +157,9 @@ async function look(watch, { must = false } = {}) {
   if (!must && now - watch.lookedAt < LOOK_MS - SLACK_MS) return false;
   watch.lookedAt = now;
   watch.isLooking = true;
-  const ahead = await findAhead(watch.follow, watch.last).finally(() => {
+  const { job, places } = watch.follow;
+  const asked = watch.isOpen && watch.moved !== undefined ? [watch.moved] : places;
+  const ahead = await findAhead({ job, places: asked }, watch.last).finally(() => {
     watch.isLooking = false;
   });
   if (ahead === undefined) return false;
@@ -172,16 +177,14 @@ function goTo(watch, place) {
 }
 
 /** MIG here was started again, or is another one at the same address: what let this page in is gone with the other. */
-function comeInAgain(watch, { here, lastEvent }) {
-  if (lastEvent < watch.last) return;
-  goTo(watch, { origin: location.origin, at: here });
+function comeInAgain(watch, here) {
+  if (here !== undefined) goTo(watch, { origin: location.origin, at: here });
 }
 
 /** Where a stream does not come through, the page is asked for instead, and the stream now and then. */
 function pollInstead(watch) {
   clearInterval(watch.polling);
-  watch.isSaying = true;
-  showBanner("Live news does not come through; this page asks every few seconds instead.", { tone: "idle" });
+  watch.speaker.polling();
   let polls = 0;
   watch.polling = setInterval(() => {
     if (document.hidden) return;
@@ -191,56 +194,16 @@ function pollInstead(watch) {
   }, POLL_MS);
 }
 
-function isMoving(watch, { to, sentence }) {
+/** The stream says so itself, a moment before it ends. */
+function isMoving(watch, { to }) {
   const origin = URL.canParse(to) ? new URL(to).origin : `http://${to}`;
-  watch.moved = watch.follow.places.find(
-    (place) => place.origin === origin && place.at !== watch.follow.here,
-  );
-  watch.sentence = sentence;
-  sayMoved(watch);
+  const { places, here } = watch.follow;
+  watch.moved = places.find((place) => place.origin === origin && place.at !== here);
+  sayWhere(watch);
   void watch.passes.renew().then(() => look(watch, { must: true }));
 }
 
-function linkTo(watch) {
-  const { moved } = watch;
-  return moved && { href: watch.passes.wayTo(moved), label: `Follow it to ${moved.name}` };
-}
-
-function sayMoved(watch) {
-  const { moved, follow } = watch;
-  if (moved === undefined) return saysNothing(watch);
-  watch.isSaying = true;
-  showBanner(watch.sentence ?? follow.moved, { link: linkTo(watch) });
-}
-
-/** What others have said stays. */
-function saysNothing(watch) {
-  if (watch.isSaying) showBanner(undefined);
-  watch.isSaying = false;
-}
-
-function sayLost(watch, seconds) {
-  watch.isSaying = true;
-  const { moved, follow } = watch;
-  const count = seconds === undefined ? "" : `Next try in ${seconds} s.`;
-  const since = watch.lostAt.toLocaleTimeString();
-  if (moved === undefined) {
-    showBanner(`Connection lost at ${since}: what you see is from then.`, { count });
-    return;
-  }
-  const where = moved.origin.replace(/^https?:\/\//, "");
-  const sentence =
-    moved.at === "helper"
-      ? `${follow.here === "" ? "MIG" : "The application"} is stopped now. The helper reports at ${where}.`
-      : `The helper has gone. MIG in the application answers at ${where}.`;
-  showBanner(`${sentence} What you see is from ${since}; this page goes there as soon as it answers.`, {
-    count,
-    link: linkTo(watch),
-  });
-}
-
-/** People leave the tab: its title and icon tell that nobody answers, until the page is drawn anew. */
-function markSilent() {
-  if (!document.title.startsWith("No answer")) document.title = `No answer · ${document.title}`;
-  document.getElementById("favicon").href = "/assets/favicon-warn.svg";
+function sayWhere({ speaker, moved }) {
+  if (moved === undefined) speaker.nothing();
+  else speaker.moving(moved);
 }

@@ -10,7 +10,7 @@ export function createPasses(job) {
     try {
       const response = await fetch(`/api/v1/jobs/${job}/passes`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", "mig-quiet": "yes" },
         body: "{}",
       });
       if (!response.ok) return;

@@ -27,7 +27,7 @@ export async function probe(origin, job) {
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     const { here, lastEvent } = await response.json();
-    return here === undefined || lastEvent === undefined ? undefined : { origin, here, lastEvent };
+    return lastEvent === undefined ? undefined : { origin, here, lastEvent };
   } catch {
     return undefined;
   }
@@ -40,16 +40,17 @@ export async function probe(origin, job) {
 export async function findAhead({ job, places }, last) {
   const origins = new Set(places.map(({ origin }) => origin).filter((origin) => origin !== location.origin));
   const answers = await Promise.all([...origins].map((origin) => probe(origin, job)));
-  const ahead = answers.filter((answer) => answer !== undefined && answer.lastEvent > last);
+  // Where MIG does not know yet where it is, no pass is good.
+  const ahead = answers.filter((answer) => answer?.here !== undefined && answer.lastEvent > last);
   return ahead.toSorted((one, other) => other.lastEvent - one.lastEvent)[0];
 }
 
-/** Whether this browser is let in here, asked without a browser's own question for the password. */
-export async function isLetIn() {
+/** Whether this browser is let in here: `in`, `out`, or `silent` where nobody answers. */
+export async function askSession() {
   try {
     const response = await fetch("/session", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) });
-    return (await response.json()).valid;
+    return (await response.json()).valid ? "in" : "out";
   } catch {
-    return false;
+    return "silent";
   }
 }

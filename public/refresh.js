@@ -1,4 +1,6 @@
 import { showBanner } from "./banner.js";
+import { takeOverLog } from "./log.js";
+import { askSession } from "./places.js";
 
 const WATCH_MS = 5_000;
 
@@ -13,8 +15,15 @@ export function watchForNews() {
       return;
     }
     silentSince ??= new Date();
-    showBanner(`No answer since ${silentSince.toLocaleTimeString()}: what you see is from then.`);
+    const time = silentSince.toLocaleTimeString();
+    if ((await askSession()) === "out") sayLogInAgain(time);
+    else showBanner(`No answer since ${time}: what you see is from then.`);
   }, WATCH_MS);
+}
+
+function sayLogInAgain(time) {
+  const link = { href: location.pathname + location.search, label: "Log in again" };
+  showBanner(`MIG was started again: what you see is from ${time}.`, { link });
 }
 
 /**
@@ -31,6 +40,7 @@ export async function refresh() {
   document.title = fresh.title;
   document.getElementById("favicon").href = fresh.getElementById("favicon").href;
   announce();
+  document.dispatchEvent(new Event("drawn"));
   document.body.dataset.follow = fresh.body.dataset.follow;
   // A job has started since: the page with its stream is another one.
   document.body.dataset.events = fresh.body.dataset.events;
@@ -40,7 +50,7 @@ export async function refresh() {
 
 async function fetchPage() {
   try {
-    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    const response = await fetch(location.href, { headers: { accept: "text/html", "mig-quiet": "yes" } });
     return response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : undefined;
   } catch {
     return undefined;
@@ -62,15 +72,17 @@ function sameRegions(fresh) {
 function takeOver(region) {
   const old = document.querySelector(`[data-region="${region.dataset.region}"]`);
   if (old.innerHTML === region.innerHTML || holdsFocusedField(old)) return;
+  if (region.dataset.region === "job-log") {
+    takeOverLog(old, region);
+    return;
+  }
   for (const details of region.querySelectorAll("details[id]")) {
     const before = document.getElementById(details.id);
     if (before !== null) details.open = before.open;
   }
   const focused = old.contains(document.activeElement) ? pathTo(old, document.activeElement) : undefined;
-  const scroll = scrollOfLog(old);
   old.className = region.className;
   old.replaceChildren(...region.childNodes);
-  scrollLog(old, scroll);
   if (focused !== undefined) elementAt(old, focused)?.focus({ preventScroll: true });
 }
 
@@ -89,21 +101,6 @@ function pathTo(root, element) {
 
 function elementAt(root, path) {
   return path.reduce((at, index) => at?.children[index], root);
-}
-
-const AT_END_PX = 40;
-
-/** `end` while the reader follows the end of the log, else where it was left. */
-function scrollOfLog(region) {
-  const log = region.querySelector(".log");
-  if (log === null) return undefined;
-  return log.scrollHeight - log.scrollTop - log.clientHeight < AT_END_PX ? "end" : log.scrollTop;
-}
-
-function scrollLog(region, scroll) {
-  const log = region.querySelector(".log");
-  if (log === null || scroll === undefined) return;
-  log.scrollTop = scroll === "end" ? log.scrollHeight : scroll;
 }
 
 /** One polite line for who does not see the page: the step, not its every detail. */

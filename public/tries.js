@@ -2,9 +2,12 @@ const SECOND = 1_000;
 /** Between tries while nothing is known; while the application moves, the shortest. Never faster. */
 const DELAYS = [2, 2, 3, 5, 8, 15].map((seconds) => seconds * SECOND);
 
+/** So many tries are made whether somebody looks or not: what was lost is most likely back, or elsewhere, by then. */
+const UNSEEN_TRIES = 3;
+
 /**
  * Tries again and again until it is stopped, each time a little later, and counts the seconds down. While nobody looks it
- * rests, and when somebody does it tries at once.
+ * soon rests, and when somebody does it tries at once.
  */
 export function createTries({ attempt, tell }) {
   let timer;
@@ -37,7 +40,7 @@ export function createTries({ attempt, tell }) {
   }
 
   function tick() {
-    if (isTrying || document.hidden) return;
+    if (isTrying || (document.hidden && count > UNSEEN_TRIES)) return;
     const left = dueAt - performance.now();
     if (left <= 0) void tryNow();
     else tell(Math.ceil(left / SECOND));

@@ -8,6 +8,7 @@ import type { Credentials } from "./password-check.ts";
 import { readSession, writeSession } from "./session-cookie.ts";
 
 const CHALLENGE = 'Basic realm="MIG", charset="UTF-8"';
+const QUIET = "mig-quiet";
 const MAX_HEADER_CHARACTERS = 1_024;
 
 /** Lets through who knows the password or comes over the socket; others get 401 or 429. */
@@ -25,7 +26,8 @@ export function requireUser(authenticator: Authenticator, settings: () => WebSet
         throw tooMany(verdict.seconds);
       case "missing":
       case "wrong":
-        response.setHeader("WWW-Authenticate", CHALLENGE);
+        // What a script asks for in the background must not make the browser ask for the password.
+        if (request.headers[QUIET] === undefined) response.setHeader("WWW-Authenticate", CHALLENGE);
         throw unauthenticated(verdict.type, settings());
     }
   };

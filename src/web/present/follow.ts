@@ -50,8 +50,7 @@ function greetingOf({ application, kind, state, committed, source, target, downt
 /** As a page's scripts read it. */
 export function followText(follow: FollowModel | undefined, status: AgentStatus): string {
   if (follow === undefined) return "";
-  const moved = movedNotice(follow, status);
-  return JSON.stringify({ ...follow, here: hereOf(status) ?? "", moved: moved?.sentence ?? "" });
+  return JSON.stringify({ ...follow, here: hereOf(status) ?? "" });
 }
 
 /** Undefined while the job is here. */
@@ -64,7 +63,7 @@ export function movedNotice(follow: FollowModel | undefined, status: AgentStatus
     place.at === "helper"
       ? "The helper drives this job from here on: it stops the application, and starts it again."
       : `The helper has done its part: MIG in the application on ${place.name} takes the job back.`;
-  return { sentence, href: `${place.origin}/jobs/${follow.job}`, label: `Follow it to ${place.name}` };
+  return { sentence, href: `${place.origin}/jobs/${follow.job}`, label: `Go to ${place.name}` };
 }
 
 function nameOf(at: string): string {
