@@ -28,6 +28,7 @@ import { closeInherited, type RecoveringParts, recover } from "./agent/recoverin
 import { setupOf } from "./agent/setup.ts";
 import type { StartingParts } from "./agent/starting.ts";
 import { supportOf } from "./agent/support/kernel-support.ts";
+import { isTheOneToSpeak } from "./agent/telling.ts";
 import type {
   AgentFacade,
   CleanReport,
@@ -98,6 +99,7 @@ class InnerAgent implements Agent {
       by: () => agentHolder(this.#gatekeeper.place?.grid ?? "unknown"),
       applicationId: () => this.#gatekeeper.applicationId,
       forgetMark: () => this.#gatekeeper.forgetMark(),
+      maySpeak: () => isTheOneToSpeak(this.#gatekeeper.gate),
       place: async () => {
         await this.#gatekeeper.look();
         return this.#gatekeeper.place;
@@ -112,7 +114,7 @@ class InnerAgent implements Agent {
           privateKey: config.privateKey(),
           gridInfoPath: join(files.configDirectory, "grid.info"),
           hostKeysPath: files.hostKeys,
-          migIni: helperIni(config.settings()),
+          migIni: helperIni({ ...config.settings(), webhook: config.webhook() }),
         });
       },
       moving: (job) => {
@@ -138,7 +140,10 @@ class InnerAgent implements Agent {
       stateMount: files.stateMount,
       sessions: () => sessions.all(),
     });
-    gatekeeper.onChange((gate) => changes.tell({ type: "gate", gate }));
+    gatekeeper.onChange((gate) => {
+      changes.tell({ type: "gate", gate });
+      this.#kernel.notifier.wake();
+    });
     return gatekeeper;
   }
 
@@ -244,6 +249,8 @@ class InnerAgent implements Agent {
   async #adopt(by: string): Promise<Gate> {
     const { journal, runner } = this.#kernel;
     mustOffer(await this.#gatekeeper.look(), "adopt");
+    // What the original has to tell is the original's.
+    journal.outbox.drop();
     closeInherited(journal, runner, by);
     await this.#gatekeeper.adopt(mintApplicationId(idFileOf(this.#options)));
     journal.audit({ by, what: "adopt", result: this.#gatekeeper.applicationId });

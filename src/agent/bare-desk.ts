@@ -101,5 +101,6 @@ export function roleOutside(by: () => string): Parameters<typeof import("./kerne
     inbox: never,
     moving: () => undefined,
     forgetMark: () => undefined,
+    maySpeak: () => true,
   };
 }

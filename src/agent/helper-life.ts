@@ -33,6 +33,8 @@ export interface HelperLifeParts {
   readonly soonMs: number;
   readonly stuckRetryMs: number;
   session(grid: string): GridSession;
+  /** Takes over what lies in the inbox as its configuration, without waiting until the files have come to rest. */
+  reload(): Promise<unknown>;
   /** What it does now, for the page. */
   say(sentence: string): void;
   log(message: string, error?: unknown): void;
@@ -131,7 +133,11 @@ export class HelperLife {
     const job = dump.jobs.find((each) => each.spec.id === jobId)?.spec;
     if (job === undefined) return undefined;
     this.#parts.say(`Job ${jobId} has arrived; this helper waits until the record names it.`);
-    this.#arrivedAt ??= this.#parts.clock.monotonic();
+    if (this.#arrivedAt === undefined) {
+      this.#arrivedAt = this.#parts.clock.monotonic();
+      // The job is put there last, so that all it is driven with is whole.
+      await this.#parts.reload();
+    }
     if (!(await this.#isNamed(job))) return undefined;
     this.#arrivedAt = undefined;
     // Only now: the package may have been written again until the record was.
@@ -191,7 +197,8 @@ export class HelperLife {
       journal.append(job.id, helperHolder(job.id), { type: "handed", to: "agent" });
     }
     const back: HandedBack = { jobId: job.id, lastEvent: journal.events(job.id).at(-1)?.seq ?? 0 };
-    const dump = journal.exportFrom(job.of ?? job.id);
+    // What was not told yet, the agent tells.
+    const dump = { ...journal.exportFrom(job.of ?? job.id), notices: journal.outbox.handOver() };
     await writeWhole(join(stateDirectory, "outbox"), "journal.json", JSON.stringify(dump));
     await writeWhole(join(stateDirectory, "outbox"), "state.json", JSON.stringify(back));
     this.#parts.say(

@@ -8,12 +8,22 @@ export function helperIni(settings: {
   readonly passwordHash: string | undefined;
   readonly mode: "migrate" | "snapshot" | "both";
   readonly hostKeys: "strict" | "first-use";
+  /** What the helper tells while the application is down. */
+  readonly webhook?: { readonly url: string; readonly secret?: string | undefined } | undefined;
 }): string {
   const lines = [`mode = ${settings.mode}`, `host_keys = ${settings.hostKeys}`];
   if (settings.username === "") lines.push("open = yes");
   else lines.push(`username = "${settings.username}"`);
   if (settings.passwordHash !== undefined) lines.push(`password_hash = "${settings.passwordHash}"`);
+  const { webhook } = settings;
+  if (webhook !== undefined) lines.push(`webhook = ${quoted(webhook.url)}`);
+  if (webhook?.secret !== undefined) lines.push(`webhook_secret = ${quoted(webhook.secret)}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** As mig.ini reads it back, whatever it holds. */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Throws `CONFIG_INVALID` when the files, as they lie there now, are not what is in force. */

@@ -5,6 +5,7 @@ import { type ErrorData, MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
 import type { JobSpec } from "../domain/job.ts";
 import type { LintFinding } from "../domain/lint.ts";
+import { noticeTypeOf } from "../domain/notices.ts";
 import type { Place } from "../domain/serving.ts";
 import type { ConfigReport, PasswordReport, PasswordRequest } from "../domain/setup.ts";
 import { commandTexts } from "../drivers/applogic/command-texts.ts";
@@ -15,6 +16,7 @@ import type { MoveWorld } from "../handover/move-world.ts";
 import type { Workflow } from "../jobs/workflow.ts";
 import type { Journal } from "../journal/journal.ts";
 import { openSqliteJournal } from "../journal/sqlite-journal.ts";
+import type { Notifier, Webhook } from "../notify/notifier.ts";
 import { runPreflight } from "../preflight/preflight.ts";
 import { createSshConnector } from "../ssh/connector.ts";
 import { endpointOf } from "../ssh/endpoint.ts";
@@ -29,6 +31,7 @@ import { knownJobs } from "./known-jobs.ts";
 import type { OpenLoginShell } from "./login-shell.ts";
 import type { PlanningParts } from "./planning.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
+import { notifierOf } from "./telling.ts";
 import type { AgentTiming } from "./timing.ts";
 import { workflowOfJob, workflowOfKind } from "./workflows.ts";
 import { drainMsOf, openWorld } from "./world.ts";
@@ -48,6 +51,8 @@ export interface ConfigView {
   describe(): readonly unknown[];
   /** The same for people: where each comes from, what it means, what a reload would change. */
   report(): ConfigReport;
+  /** Who is told how jobs fare; the secret signs. */
+  webhook(): Webhook | undefined;
   /** Files beside the private key that hold a secret. */
   secretFiles(): readonly string[];
 }
@@ -120,6 +125,7 @@ export interface Kernel extends AsyncDisposable {
   readonly changes: Changes;
   readonly runner: JobRunner;
   readonly planning: PlanningParts;
+  readonly notifier: Notifier;
 }
 
 /** What differs: who writes, and what only an agent can do for a step. */
@@ -130,19 +136,15 @@ export interface KernelRole {
   inbox(jobId: string): Promise<readonly InboxFile[]>;
   moving(job: JobSpec): void;
   forgetMark(): void;
+  /** Whether this is the one to tell the outside world what happens. */
+  maySpeak(): boolean;
 }
 
 export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
   const { config, clock, files } = options;
   const journal = (options.openJournal ?? openSqliteJournal)(files.journal, clock);
   const hostKeys = createHostKeys({ path: files.hostKeys, clock });
-  const ssh = createSshConnector({
-    key: () => config.privateKey(),
-    hostKeys,
-    policy: () => config.settings().hostKeys,
-    clock,
-    log: (message: unknown) => options.log(String(message)),
-  });
+  const ssh = connectorOf(options, hostKeys);
   const sessions = createSessions([createAppLogicDriver({ ssh, clock })], () => config.grids());
   const changes = createChanges();
   const planning = planningOf(options, role, { journal, hostKeys, sessions });
@@ -167,7 +169,11 @@ export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
         binding,
       ),
   });
-  journal.subscribe((event) => changes.tell({ type: "event", event }));
+  const notifier = notifierOf(options, role, journal);
+  journal.subscribe((event) => {
+    changes.tell({ type: "event", event });
+    if (noticeTypeOf(event.event) !== undefined) notifier.wake();
+  });
   runner.onProgress((progress) => changes.tell({ type: "progress", progress }));
   return {
     journal,
@@ -177,18 +183,31 @@ export function openKernel(options: KernelOptions, role: KernelRole): Kernel {
     changes,
     runner,
     planning,
+    notifier,
     async live(life, signal) {
+      notifier.start();
       const stop = (): void => void runner.stop(options.timing.stopGraceMs);
       signal.addEventListener("abort", stop, { once: true });
       await life.live(signal);
       signal.removeEventListener("abort", stop);
     },
     async [Symbol.asyncDispose]() {
+      await notifier[Symbol.asyncDispose]();
       await runner.stop(options.timing.stopGraceMs);
       await ssh[Symbol.asyncDispose]();
       journal[Symbol.dispose]();
     },
   };
+}
+
+function connectorOf({ config, clock, log }: KernelOptions, hostKeys: HostKeys): SshConnector {
+  return createSshConnector({
+    key: () => config.privateKey(),
+    hostKeys,
+    policy: () => config.settings().hostKeys,
+    clock,
+    log: (message: unknown) => log(String(message)),
+  });
 }
 
 function planningOf(

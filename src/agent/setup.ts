@@ -1,6 +1,13 @@
 import { statSync } from "node:fs";
 import { MigError } from "../domain/errors.ts";
-import type { Figures, PasswordReport, PasswordRequest, SetupDesk } from "../domain/setup.ts";
+import type {
+  Delivery,
+  Figures,
+  PasswordReport,
+  PasswordRequest,
+  SetupDesk,
+  WebhookReport,
+} from "../domain/setup.ts";
 import type { Kernel, KernelOptions } from "./kernel.ts";
 
 /** Settings, password, webhook and figures of a running agent or helper. */
@@ -9,10 +16,10 @@ export function setupOf(kernel: Kernel, options: KernelOptions): SetupDesk {
   return {
     report: () => ({
       ...config.report(),
-      webhook: { configured: false, signed: false, deliveries: [] },
+      webhook: webhookOf(kernel, options),
     }),
     changePassword: (request) => changePassword(kernel, options, request),
-    testWebhook: () => Promise.reject(new MigError("JOB_STATE", "Cannot send a test: no webhook is set")),
+    testWebhook: (by) => testWebhook(kernel, by),
     figures: () => figuresOf(kernel, options),
   };
 }
@@ -32,6 +39,24 @@ async function changePassword(
   return report;
 }
 
+/** So many of the last messages are shown. */
+const SHOWN_DELIVERIES = 20;
+
+function webhookOf({ journal }: Kernel, { config }: KernelOptions): WebhookReport {
+  const webhook = config.webhook();
+  return {
+    configured: webhook !== undefined,
+    signed: webhook?.secret !== undefined,
+    deliveries: journal.outbox.deliveries(SHOWN_DELIVERIES),
+  };
+}
+
+async function testWebhook({ notifier, journal }: Kernel, by: string): Promise<Delivery> {
+  const delivery = await notifier.test();
+  journal.audit({ by, what: "test webhook", result: delivery.answer ?? delivery.state });
+  return delivery;
+}
+
 function figuresOf({ journal }: Kernel, { config, files }: KernelOptions): Figures {
   return {
     journalBytes: statSync(files.journal, { throwIfNoEntry: false })?.size ?? 0,
@@ -39,7 +64,7 @@ function figuresOf({ journal }: Kernel, { config, files }: KernelOptions): Figur
       const seen = journal.get(`check:${name}`);
       return seen === undefined ? { grid: name } : { grid: name, up: !seen.includes('"error"') };
     }),
-    deliveriesWaiting: 0,
-    deliveriesGivenUp: 0,
+    deliveriesWaiting: journal.outbox.count("waiting"),
+    deliveriesGivenUp: journal.outbox.count("given-up"),
   };
 }

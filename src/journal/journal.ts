@@ -1,4 +1,5 @@
 import type { JobSpec } from "../domain/job.ts";
+import type { Notice, Outbox } from "../domain/notices.ts";
 import type { JobEvent, StoredEvent } from "../domain/step.ts";
 
 /**
@@ -32,6 +33,9 @@ export interface Journal extends Disposable {
    */
   importAll(dump: JournalDump, authoritative?: string): void;
 
+  /** What somebody outside is to be told of; filled by `append`, in the same instant. */
+  readonly outbox: Outbox;
+
   get(key: string): string | undefined;
   set(key: string, value: string | undefined): void;
 
@@ -51,4 +55,6 @@ export interface AuditRecord {
 export interface JournalDump {
   readonly version: 1;
   readonly jobs: readonly { readonly spec: JobSpec; readonly events: readonly StoredEvent[] }[];
+  /** What the sender has not told yet, and leaves to the receiver. */
+  readonly notices?: readonly Notice[];
 }

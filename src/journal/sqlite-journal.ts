@@ -9,6 +9,7 @@ import { passFaultPoints } from "./fault-journal.ts";
 import type { AuditRecord, Journal, JournalDump } from "./journal.ts";
 import { SCHEMA } from "./schema/schema.ts";
 import { translated } from "./sqlite-errors.ts";
+import { SqliteOutbox } from "./sqlite-outbox.ts";
 import { parseEvent, parseSpec } from "./stored-json.ts";
 
 /**
@@ -138,6 +139,7 @@ class SqliteJournal implements Journal {
   readonly #db: Database.Database;
   readonly #sql: ReturnType<typeof statementsOf>;
   readonly #clock: Clock;
+  readonly outbox: SqliteOutbox;
   readonly #listeners = new Set<(event: StoredEvent) => void>();
   readonly #appendNext: (jobId: string, by: string, event: JobEvent) => StoredEvent;
 
@@ -145,10 +147,12 @@ class SqliteJournal implements Journal {
     this.#db = db;
     this.#sql = statementsOf(db);
     this.#clock = clock;
+    this.outbox = new SqliteOutbox(db);
     this.#appendNext = db.transaction((jobId, by, event) => {
       const seq = this.#nextSeq(jobId, by);
       const row: StoredEvent = { jobId, seq, at: this.#now(), by, event };
       this.#insert(row);
+      this.outbox.note(row);
       return row;
     });
   }
@@ -214,6 +218,7 @@ class SqliteJournal implements Journal {
         for (const job of dump.jobs) {
           news.push(...this.#importJob(job.spec, job.events, job.spec.id === authoritative));
         }
+        this.outbox.take(dump.notices ?? []);
       })(),
     );
     for (const event of news) this.#tell(event);

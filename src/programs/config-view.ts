@@ -52,6 +52,10 @@ export function viewConfig(
       });
     },
     describe: () => describeSettings(current().settings),
+    webhook() {
+      const { webhook } = current().settings;
+      return webhook && { url: webhook.url.reveal(), secret: webhook.secret?.reveal() };
+    },
     secretFiles: () => {
       const { tls } = current().settings;
       return tls === undefined ? [] : [tls.key];

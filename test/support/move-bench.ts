@@ -54,6 +54,7 @@ interface GridInfoTricks {
   readonly drainSeconds?: number;
   /** Instead of `drainSeconds`. */
   readonly drainMs?: number;
+  readonly migIni?: string;
 }
 
 export interface WatchedHelper {
@@ -97,6 +98,7 @@ export async function startMoveBench(tricks: Tricks & GridInfoTricks = {}): Prom
       mig_config: {
         "grid.info": { data: gridInfo },
         "private.key": { data: GRID_USER_KEY.private, mode: 0o600 },
+        ...(tricks.migIni === undefined ? {} : { "mig.ini": { data: tricks.migIni, mode: 0o600 } }),
       },
     },
   };
