@@ -1,13 +1,22 @@
 import type { Check } from "../../src/domain/checks.ts";
 import { richLog, richPlan, richProgress } from "./page-samples.ts";
 import type { ScriptedFacade } from "./scripted-facade.ts";
-import { sampleChecks, sampleGrids, sampleJob, sampleStatus, sampleSteps } from "./web-samples.ts";
+import {
+  sampleChecks,
+  sampleGrids,
+  sampleJob,
+  sampleSnapshots,
+  sampleStatus,
+  sampleSteps,
+} from "./web-samples.ts";
 
 /** A page in a state that people meet, and what the agent behind it says then. */
 export interface PageState {
   readonly name: string;
   readonly path: string;
   arrange(facade: ScriptedFacade): void;
+  /** Of the answer; absent: 200. */
+  readonly status?: number;
 }
 
 const UNREACHABLE: Check = {
@@ -229,8 +238,14 @@ const CONFIRMS: readonly PageState[] = [
   { name: "rollback", path: "/rollback", arrange: arrived },
   { name: "finalize", path: "/finalize", arrange: arrived },
   { name: "adopt", path: "/adopt", arrange: closed },
-  { name: "not-found", path: "/nowhere", arrange: () => undefined },
-  { name: "unknown-job", path: "/jobs/nosuchjob", arrange: () => undefined },
+  { name: "not-found", path: "/nowhere", arrange: () => undefined, status: 404 },
+  { name: "unknown-job", path: "/jobs/nosuchjob", arrange: () => undefined, status: 404 },
+  { name: "run-sheet", path: "/plan/run-sheet?plan=job1", arrange: warned },
+  {
+    name: "snapshot-delete",
+    path: `/snapshots/delete?name=${sampleSnapshots().snapshots[0]?.name ?? ""}&grid=my_grid_two`,
+    arrange: warned,
+  },
 ];
 
 /** All pages whose states are made by hand; those without states of their own are found by their routes. */

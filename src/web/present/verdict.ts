@@ -89,7 +89,7 @@ function serving({ status, grids }: VerdictParts): Verdict {
   const others = grids.filter((grid) => !grid.here);
   if (others.length > 0 && others.every(({ lastCheck }) => lastCheck?.severity === "error"))
     return warning(`${name} serves, but cannot move`, "No other grid can be used now; why stands below.");
-  return { tone: "good", icon: "gate-open", title: "All is well", text: wellText(name, others) };
+  return { tone: "good", icon: "check", title: "All is well", text: wellText(name, others) };
 }
 
 function warning(title: string, text: string): Verdict {
