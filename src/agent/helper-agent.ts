@@ -3,6 +3,7 @@ import type { RecoverReport } from "../agent-facade.ts";
 import { MigError } from "../domain/errors.ts";
 import type { Gate } from "../domain/serving.ts";
 import { helperHolder } from "../handover/move-records.ts";
+import { loadSshLibrary } from "../ssh/connector.ts";
 import { bareDeskParts, roleOutside } from "./bare-desk.ts";
 import { Desk } from "./desk.ts";
 import { HELPER_JOB, HelperLife } from "./helper-life.ts";
@@ -30,6 +31,7 @@ export function createHelper(
     soonMs: options.timing.soonMs,
     stuckRetryMs: options.timing.stuckRetryMs,
     session: (grid) => kernel.sessions.open(grid),
+    reload: () => options.reload("the arrival of the job"),
     log: options.log,
     say(words) {
       if (words === sentence) return;
@@ -47,7 +49,11 @@ export function createHelper(
   });
   return {
     facade,
-    live: (signal) => kernel.live(life, signal),
+    live(signal) {
+      // The application is about to be stopped when the first log-in comes.
+      loadSshLibrary().catch((error: unknown) => options.log("Cannot read the SSH library", error));
+      return kernel.live(life, signal);
+    },
     [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose](),
   };
 }

@@ -22,6 +22,11 @@ export interface SshConnectorOptions {
   readonly timing?: Partial<SshTiming> | undefined;
 }
 
+/** Reads the library that the first log-in needs, for who will have to be quick then. */
+export async function loadSshLibrary(): Promise<void> {
+  await import("./log-in.ts");
+}
+
 export function createSshConnector(options: SshConnectorOptions): SshConnector {
   const { key, hostKeys, policy, clock, log = () => undefined } = options;
   const settings = { key, hostKeys, policy, clock, log, timing: { ...DEFAULT_TIMING, ...options.timing } };

@@ -64,8 +64,8 @@ async function moveOnce(): Promise<Move> {
   const { job, events } = findMove(directory);
   const from = Date.parse(job.createdAt);
   const to = Date.parse(events.find(({ event }) => event.type === "ended")?.at ?? "");
-  const requests = requestsOf(trace).filter((line) => isDriver(line, events));
-  const within = requests.map(
+  const requests = requestsOf(trace);
+  const within = requests.filter(drivingIn(requests, events)).map(
     (line): Interval => ({
       from: Math.max(from, line.from),
       to: Math.min(to, line.to),
@@ -94,12 +94,20 @@ function requestsOf(directory: string): readonly TraceLine[] {
   return lines.map((line) => JSON.parse(line) as TraceLine).filter(({ kind }) => kind !== "log-in");
 }
 
-/** The agent at the source until its last word, then the helper, and the agent at the target once it is the one. */
-function isDriver({ component, from, to }: TraceLine, events: readonly StoredEvent[]): boolean {
+/** The agent at the source until the record names the helper, then that, and the agent at the target once it is the one. */
+function drivingIn(
+  requests: readonly TraceLine[],
+  events: readonly StoredEvent[],
+): (request: TraceLine) => boolean {
   const [first] = events;
-  const handedOver = events.findLast(({ by }) => by === first?.by);
+  const helperBegan = events.find(({ by }) => by !== first?.by);
   const committed = events.find(({ event }) => event.type === "succeeded" && event.step === "commit");
-  if (handedOver === undefined || committed === undefined) throw new Error("the migration has no commit");
-  if (component === HELPER_COMPONENT) return true;
-  return from < Date.parse(handedOver.at) || to > Date.parse(committed.at);
+  if (helperBegan === undefined || committed === undefined) throw new Error("the migration has no commit");
+  const handedOverAt = requests
+    .filter(({ component, what }) => component !== HELPER_COMPONENT && what === "app config")
+    .map(({ to }) => to)
+    .filter((at) => at <= Date.parse(helperBegan.at))
+    .reduce((latest, at) => Math.max(latest, at), Number.NEGATIVE_INFINITY);
+  return ({ component, from, to }) =>
+    component === HELPER_COMPONENT || from < handedOverAt || to > Date.parse(committed.at);
 }
