@@ -1,17 +1,20 @@
 import { keepChecked } from "./checks.js";
+import { enableCopying } from "./copy.js";
+import { countDown } from "./countdown.js";
+import { askInDialogs } from "./dialog.js";
 import { greet } from "./greet.js";
 import { followJob } from "./live.js";
+import { readLog } from "./log.js";
 import { watchForNews } from "./refresh.js";
 import { keepCounting } from "./times.js";
 
+document.documentElement.classList.add("scripted");
 keepCounting();
+countDown();
+readLog();
+enableCopying();
+askInDialogs();
 keepChecked();
 if (document.body.dataset.events !== "") followJob();
 else if (document.body.dataset.watching === "true") watchForNews();
 greet();
-scrollLogToEnd();
-
-function scrollLogToEnd() {
-  const log = document.getElementById("log");
-  if (log !== null) log.scrollTop = log.scrollHeight;
-}

@@ -34,6 +34,7 @@ export class JobRunner {
   readonly #parts: JobRunnerParts;
   readonly #lost = new Map<string, Map<number, number>>();
   readonly #progress = new Map<string, Progress>();
+  readonly #meters = new Map<string, Map<string, ReturnType<typeof createProgressMeter>>>();
   readonly #progressListeners = new Set<(progress: Progress) => void>();
   readonly #stopping = new AbortController();
   readonly #interrupted = new AbortController();
@@ -131,7 +132,7 @@ export class JobRunner {
 
   #drive(job: JobSpec, abort: AbortSignal): Promise<DriveOutcome> {
     const { journal, clock, role } = this.#parts;
-    const meters = new Map<string, ReturnType<typeof createProgressMeter>>();
+    const meters = this.#metersOf(job.id);
     return driveJob({
       job,
       workflow: this.#parts.workflowOf(job),
@@ -164,7 +165,7 @@ export class JobRunner {
 
   /** An agent lives for years: of the jobs before this one nothing is kept but their journal. */
   #forgetOthers(jobId: string): void {
-    for (const known of [this.#lost, this.#progress]) {
+    for (const known of [this.#lost, this.#progress, this.#meters]) {
       for (const other of known.keys()) if (other !== jobId) known.delete(other);
     }
   }
@@ -173,6 +174,13 @@ export class JobRunner {
   #lostOf(jobId: string): Map<number, number> {
     const known = this.#lost.get(jobId) ?? new Map<number, number>();
     this.#lost.set(jobId, known);
+    return known;
+  }
+
+  /** Outlives one drive too: what people see of a copy does not run backwards when it is driven again. */
+  #metersOf(jobId: string): Map<string, ReturnType<typeof createProgressMeter>> {
+    const known = this.#meters.get(jobId) ?? new Map<string, ReturnType<typeof createProgressMeter>>();
+    this.#meters.set(jobId, known);
     return known;
   }
 

@@ -2,10 +2,11 @@ import type { AgentStatus, GridView } from "../../src/agent-facade.ts";
 import type { Check } from "../../src/domain/checks.ts";
 import type { JobView, StepView } from "../../src/domain/job.ts";
 import type { JobPhase } from "../../src/domain/phase.ts";
-import type { Plan, PlannedStep } from "../../src/domain/plan.ts";
+import type { ControllerGuide, Plan, PlannedStep } from "../../src/domain/plan.ts";
 import type { SnapshotList } from "../../src/domain/snapshots.ts";
 import type { StepStatus } from "../../src/domain/step.ts";
 
+const LOOKED_AT = "2026-11-21T09:00:01Z";
 const ADDRESSES = { source: "127.0.1.10:8080", helper: "127.0.1.20:8080", target: "127.0.2.10:8080" };
 
 export function sampleStatus(change: Partial<AgentStatus> = {}): AgentStatus {
@@ -195,12 +196,27 @@ export function samplePlan(change: Partial<Plan> = {}): Plan {
         { name: "mig_config", bytes: 1_048_576 },
         { name: "mig_state", bytes: 535_822_336 },
       ],
+      totalSeconds: 190,
       downtimeSeconds: 140,
       basis: "Copied at 25 MiB/s, as the last job between these grids.",
     },
     addresses: ADDRESSES,
+    looks: [
+      { place: "source", at: LOOKED_AT, found: "here" },
+      { place: "helper", at: LOOKED_AT, found: "silent" },
+      { place: "target", at: LOOKED_AT, found: "silent" },
+    ],
+    controllers: [
+      sampleGuide("my_grid_one", "Los Angeles", "127.0.1.1"),
+      sampleGuide("my_grid_two", "Houston", "127.0.2.1"),
+    ],
     ...change,
   };
+}
+
+function sampleGuide(grid: string, location: string, controller: string): ControllerGuide {
+  const look = ["app list", "app info guestbook --batch"];
+  return { grid, location, login: `ssh -p 2222 root@${controller}`, look, start: "app start guestbook" };
 }
 
 function plannedStep([name, title, phase, by, commits]: Row): PlannedStep {

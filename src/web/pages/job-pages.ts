@@ -1,6 +1,8 @@
 import type { Handler, Routes } from "../express.ts";
 import { findJob } from "../find-job.ts";
+import { presentAbortPage } from "../present/abort.ts";
 import { presentApprove } from "../present/controls.ts";
+import { presentLog } from "../present/log.ts";
 import { askerOf } from "../request-context.ts";
 import { approveForm } from "../schema/forms.ts";
 import { parseRequest } from "../schema/parse-request.ts";
@@ -13,6 +15,12 @@ export function addJobPages(routes: Routes, parts: PageParts): void {
     const { id } = findJob(facade, request);
     const lines = facade.log(id).map(({ at, grid, text }) => `${at} ${grid ?? "-"} ${text}\n`);
     response.attachment(`mig-${id}.log`).type("text/plain").send(lines.join(""));
+  });
+  routes.get("/jobs/:id/log", showLog(parts));
+  routes.get("/jobs/:id/abort", (request, response) => {
+    const abort = presentAbortPage(findJob(facade, request));
+    const chrome = chromeOf(parts, { title: abort.title, isLive: false });
+    response.render("abort", { page: { chrome, abort } });
   });
   routes.post("/jobs/:id/abort", async (request, response) => {
     const job = await facade.abort(findJob(facade, request).id, askerOf(request));
@@ -42,6 +50,19 @@ function addWords(routes: Routes, parts: PageParts): void {
     const job = await facade.approve(findJob(facade, request).id, word);
     response.redirect(303, `/jobs/${job.id}`);
   });
+}
+
+/** Longer logs are for the file. */
+const MOST_LINES = 5_000;
+
+/** Every line under an address of its own, and still: what somebody looks at does not run away. */
+function showLog(parts: PageParts): Handler {
+  return (request, response) => {
+    const job = jobModel(parts, findJob(parts.facade, request));
+    const log = presentLog(parts.facade.log(job.id), job.path, MOST_LINES);
+    const chrome = chromeOf(parts, { title: `Log · ${job.title}`, isLive: false });
+    response.render("log", { page: { chrome, job, log } });
+  };
 }
 
 function showJob(parts: PageParts): Handler {

@@ -18,7 +18,9 @@ export interface PageParts {
 }
 
 export function jobModel({ facade, clock }: PageParts, job: JobView): JobModel {
-  return presentJob({ job, progress: facade.progress(job.id), log: facade.log(job.id), now: clock.now() });
+  const { id } = job;
+  const [progress, log, status] = [facade.progress(id), facade.log(id), facade.status()];
+  return presentJob({ job, progress, log, status, now: clock.now() });
 }
 
 interface ChromeChoice {

@@ -8,11 +8,15 @@ export interface ConfirmModel {
   readonly verb: string;
   readonly happens: readonly string[];
   readonly warning: string;
+  /** A gentler way to the same end; absent where there is none. */
+  readonly instead: { readonly text: string; readonly label: string; readonly href: string } | undefined;
   readonly facts: readonly { readonly word: string; readonly value: string }[];
   /** Where the form goes, and the hidden field that says what is meant. */
   readonly action: string;
   readonly kind: string;
   readonly application: string;
+  /** Where *Cancel* leads. */
+  readonly back: string;
 }
 
 interface RollbackParts {
@@ -38,10 +42,16 @@ export function presentRollback({ status, loss, now }: RollbackParts): ConfirmMo
       `The copy that was kept on ${kept.grid} gets its name back and is started.`,
     ],
     warning: loss.sentence,
+    instead: {
+      text: "To keep what was written, move it back with everything:",
+      label: `Migrate back to ${loss.to}`,
+      href: `/plan?kind=migrate&target=${encodeURIComponent(loss.to)}`,
+    },
     facts: [{ word: `Ran on ${loss.from}`, value: durationWords(loss.ranSeconds * 1000) }, ...lastWrites],
     action: "/jobs",
     kind: "rollback",
     application,
+    back: "/",
   };
 }
 
@@ -55,12 +65,14 @@ export function presentFinalize(status: AgentStatus, now: number): ConfirmModel 
       "What serves now is not touched, and keeps running meanwhile.",
     ],
     warning: "After this there is no rollback. The way back is to migrate back.",
+    instead: undefined,
     facts: [
       { word: "Kept anyway", value: `${presentMoment(kept.until, now).relative}, then removed by itself` },
     ],
     action: "/jobs",
     kind: "finalize",
     application: nameOf(status),
+    back: "/",
   };
 }
 
@@ -74,6 +86,7 @@ export function presentAdopt(status: AgentStatus): ConfirmModel {
       "Jobs that it inherited are closed without being run, and kept sources are forgotten.",
     ],
     warning: "If another copy of it still serves, there are two from then on, and they go apart for good.",
+    instead: undefined,
     facts: [
       { word: "Application", value: application },
       { word: "Why the gate is closed", value: status.gate.reason },
@@ -81,6 +94,7 @@ export function presentAdopt(status: AgentStatus): ConfirmModel {
     action: "/adopt",
     kind: "adopt",
     application,
+    back: "/",
   };
 }
 

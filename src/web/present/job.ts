@@ -1,15 +1,20 @@
+import type { AgentStatus } from "../../agent-facade.ts";
 import type { ErrorData } from "../../domain/errors.ts";
 import { isTerminal, type JobLogLine, type JobView } from "../../domain/job.ts";
 import type { Progress } from "../../domain/progress.ts";
+import { type AbortModel, presentAbort } from "./abort.ts";
 import { type AddressModel, presentAddresses } from "./addresses.ts";
 import { type Badge, jobBadge } from "./badges.ts";
 import { type ChecksModel, presentChecks } from "./checks.ts";
 import { type ControlModel, presentControls } from "./controls.ts";
 import { type FollowModel, presentFollow } from "./follow.ts";
+import { type LogModel, presentLog } from "./log.ts";
+import { outcomeOf } from "./outcome.ts";
 import { type ProgressModel, presentProgress } from "./progress.ts";
+import { presentSettling, type SettlingModel } from "./settling.ts";
 import { presentSteps, type StepModel, stepLine } from "./steps.ts";
-import { clockTime, durationWords, type Moment, presentMoment } from "./times.ts";
-import { count, jobTitle } from "./words.ts";
+import { durationWords, type Moment, presentMoment } from "./times.ts";
+import { jobTitle } from "./words.ts";
 
 /** All that a page shows of one job; the templates decide nothing. */
 export interface JobModel {
@@ -17,10 +22,13 @@ export interface JobModel {
   readonly title: string;
   readonly badge: Badge;
   readonly isRunning: boolean;
+  readonly isStuck: boolean;
   /** Empty where the job is about one grid only. */
   readonly source: string;
   readonly target: string;
   readonly statusLine: string;
+  /** Where the application is, once the job has ended. */
+  readonly outcome: string;
   readonly waitingFor: string | undefined;
   readonly requestedBy: string;
   readonly created: Moment;
@@ -40,41 +48,26 @@ export interface JobModel {
   readonly snapshot: string;
   readonly controls: readonly ControlModel[];
   readonly abort: AbortModel;
+  readonly settling: SettlingModel | undefined;
+  /** The page to print; empty where the job silences nothing. */
+  readonly runSheet: string;
   readonly addresses: readonly AddressModel[];
   readonly path: string;
   readonly events: string;
   readonly follow: FollowModel;
 }
 
-export interface LogModel {
-  readonly lines: readonly {
-    readonly at: string;
-    readonly time: string;
-    readonly grid: string;
-    readonly text: string;
-  }[];
-  /** "The last 200 of 812 lines", where some are left out. */
-  readonly note: string;
-}
-
-export interface AbortModel {
-  readonly isShown: boolean;
-  /** What aborting would undo, or why it is too late: said beside the button, before anybody unfolds it. */
-  readonly truth: string;
-  readonly sentence: string;
-  readonly disabledReason: string | undefined;
-}
-
 export interface JobParts {
   readonly job: JobView;
   readonly progress: Progress | undefined;
   readonly log: readonly JobLogLine[];
+  readonly status: AgentStatus;
   readonly now: number;
 }
 
 const MAX_LINES = 200;
 
-export function presentJob({ job, progress, log, now }: JobParts): JobModel {
+export function presentJob({ job, progress, log, status, now }: JobParts): JobModel {
   const isRunning = !isTerminal(job.state);
   const end = job.endedAt === undefined ? now : Date.parse(job.endedAt);
   const path = `/jobs/${job.id}`;
@@ -83,9 +76,11 @@ export function presentJob({ job, progress, log, now }: JobParts): JobModel {
     title: jobTitle(job),
     badge: jobBadge(job.state, job.problems.length),
     isRunning,
+    isStuck: job.state === "stuck",
     source: job.kind === "delete-snapshot" ? "" : job.source,
     target: job.target,
     statusLine: stepLine(job),
+    outcome: outcomeOf(job),
     waitingFor: isRunning ? job.waitingFor : undefined,
     requestedBy: job.requestedBy,
     created: presentMoment(job.createdAt, now),
@@ -96,7 +91,7 @@ export function presentJob({ job, progress, log, now }: JobParts): JobModel {
     stepsDone: job.steps.filter((step) => step.status === "succeeded" || step.status === "problem").length,
     stepsTotal: job.steps.length,
     progress: isRunning && progress !== undefined ? presentProgress(progress) : undefined,
-    log: presentLog(log),
+    log: presentLog(log, path, MAX_LINES),
     checks: presentChecks(job.checks),
     problems: job.problems,
     error: job.error,
@@ -104,31 +99,12 @@ export function presentJob({ job, progress, log, now }: JobParts): JobModel {
     toType: job.toType,
     snapshot: job.snapshot ?? "",
     controls: isRunning ? presentControls(job, path) : [],
-    abort: presentAbort(job, isRunning),
+    abort: presentAbort(job),
+    settling: presentSettling(job, status, now),
+    runSheet: isRunning && job.addresses.source !== "" ? `/plan/run-sheet?plan=${job.id}` : "",
     addresses: presentAddresses(job.addresses, path),
     path,
     events: `/api/v1/jobs/${job.id}/events?after=${job.lastEvent}`,
     follow: presentFollow(job),
-  };
-}
-
-function presentLog(log: readonly JobLogLine[]): LogModel {
-  const shown = log.slice(-MAX_LINES);
-  return {
-    lines: shown.map(({ at, grid, text }) => ({ at, time: clockTime(at), grid: grid ?? "", text })),
-    note: shown.length === log.length ? "" : `The last ${shown.length} of ${log.length} lines`,
-  };
-}
-
-/** Abort is always visible with the truth about it. */
-function presentAbort({ abort }: JobView, isRunning: boolean): AbortModel {
-  const disabledReason = abort.possible ? undefined : (abort.reason ?? "The job cannot be aborted now.");
-  const undoes =
-    abort.undoes === 0 ? "Nothing is to be undone yet." : `Will undo ${count(abort.undoes, "step")}.`;
-  return {
-    isShown: isRunning,
-    truth: disabledReason ?? undoes,
-    sentence: "The job goes back step by step, and the application runs on the source as before.",
-    disabledReason,
   };
 }

@@ -1,35 +1,46 @@
-import type { Progress } from "../../domain/progress.ts";
+import type { Progress, VolumeProgress } from "../../domain/progress.ts";
 import { presentSize, rateWords, type Size } from "./sizes.ts";
 import { durationWords } from "./times.ts";
 
-export interface ProgressModel {
+/** How far the copy is; public/progress.js moves it on with the same words. */
+export interface ProgressModel extends AmountModel {
+  /** Of the step that copies: what was reached in it does not run backwards on a page. */
+  readonly step: string;
+  readonly volumes: readonly VolumeModel[];
+}
+
+export interface VolumeModel extends AmountModel {
+  readonly name: string;
+}
+
+interface AmountModel {
   readonly percent: number;
   readonly done: Size;
   readonly total: Size;
   readonly rate: string;
   readonly left: string;
-  readonly volumes: readonly VolumeModel[];
-}
-
-export interface VolumeModel {
-  readonly name: string;
-  readonly percent: number;
-  readonly done: Size;
-  readonly total: Size;
 }
 
 export function presentProgress(progress: Progress): ProgressModel {
-  const { bytes, totalBytes, rate, secondsLeft, volumes } = progress;
+  const { step, volumes, rate } = progress;
+  const whole = amountOf(progress);
   return {
-    ...part(bytes, totalBytes),
-    rate: rate === undefined ? "" : rateWords(rate),
-    left: secondsLeft === undefined ? "estimating" : `${durationWords(secondsLeft * 1000)} left`,
-    volumes: volumes.map((volume) => ({ name: volume.name, ...part(volume.bytes, volume.totalBytes) })),
+    ...whole,
+    left: whole.left === "" && rate === undefined ? "estimating" : whole.left,
+    step,
+    volumes: volumes.map((volume) => ({ name: volume.name, ...amountOf(volume) })),
   };
 }
 
 /** An empty volume is copied as soon as it is looked at. */
-function part(bytes: number, totalBytes: number): Omit<VolumeModel, "name"> {
-  const percent = totalBytes === 0 ? 100 : Math.floor((bytes * 100) / totalBytes);
-  return { percent, done: presentSize(bytes), total: presentSize(totalBytes) };
+function amountOf({ bytes, totalBytes, rate, secondsLeft }: Omit<VolumeProgress, "name">): AmountModel {
+  const isDone = bytes >= totalBytes;
+  const percent = isDone ? 100 : Math.max(0, Math.floor((bytes * 100) / totalBytes));
+  const size = { percent, done: presentSize(Math.min(bytes, totalBytes)), total: presentSize(totalBytes) };
+  if (isDone) return { ...size, rate: "", left: "done" };
+  return {
+    ...size,
+    rate: rate === undefined ? "" : rateWords(rate),
+    left: secondsLeft === undefined ? "" : `${durationWords(secondsLeft * 1000)} left`,
+  };
 }

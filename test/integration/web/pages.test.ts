@@ -44,7 +44,7 @@ test("without scripts: overview, plan, confirm, job, abort", async () => {
   const started = await bench.submit(actionOf(plan), {
     ...fieldsOf(plan),
     confirm: "guestbook",
-    accept: "yes",
+    accept: "host-key on my_grid_two",
   });
   expect(bench.facade.script.calls.at(-1)).toMatchObject({
     name: "start",
@@ -53,14 +53,16 @@ test("without scripts: overview, plan, confirm, job, abort", async () => {
         kind: "migrate",
         target: "my_grid_two",
         confirm: "guestbook",
-        acceptWarnings: true,
+        acceptWarnings: ["host-key on my_grid_two"],
         by: "anonymous from 127.0.0.1",
       },
     ],
   });
   const job = await followed(bench, started);
   expect(job).toContain("Step 5 of 9: Copy guestbook to my_grid_two");
-  const aborted = await bench.submit(actionOf(job), fieldsOf(job));
+  const asked = await page(bench, /href="([^"]*\/abort)"/.exec(job)?.[1] ?? "");
+  expect(asked).toContain("Will undo 4 steps.");
+  const aborted = await bench.submit(actionOf(asked), fieldsOf(asked));
   expect(await followed(bench, aborted)).toContain("Migrate guestbook to my_grid_two");
   expect(bench.facade.script.calls.at(-1)).toEqual({
     name: "abort",
@@ -113,15 +115,6 @@ test("a plan with errors offers to check again, and no button that starts", asyn
   expect(plan).not.toContain("<form");
   expect(plan).toContain("Check again");
   expect(plan.indexOf("Template MigHelper")).toBeLessThan(plan.indexOf("Log in on my_grid_two"));
-});
-
-test("warnings need a tick of their own", async () => {
-  await using bench = await startWebBench();
-  const plan = await page(bench, "/plan?kind=migrate&target=my_grid_two");
-  expect(plan).toContain('type="checkbox" name="accept"');
-  const answer = await bench.submit("/jobs", { ...fieldsOf(plan), confirm: "guestbook" });
-  expect(answer.status).toBe(303);
-  expect(bench.facade.script.calls.at(-1)?.args[0]).toMatchObject({ acceptWarnings: false });
 });
 
 test.each([

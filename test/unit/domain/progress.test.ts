@@ -44,4 +44,12 @@ describe("progress", () => {
     expect(m.at(0, "other", 50).bytes).toBe(0);
     expect(m.at(0, "data", 400).bytes).toBe(1000);
   });
+
+  it("gives each volume a rate of its own, and does not count the time in which it waited for another", () => {
+    const m = meter();
+    m.at(10_000, "data", 100);
+    const [data, logs] = m.at(12_000, "logs", 40).volumes;
+    expect(logs).toEqual({ name: "logs", bytes: 200, totalBytes: 500, rate: 100, secondsLeft: 3 });
+    expect(data).toMatchObject({ bytes: 1000, secondsLeft: 0 });
+  });
 });

@@ -1,16 +1,16 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { JobView } from "../../../../src/domain/job.ts";
 import { presentJob } from "../../../../src/web/present/job.ts";
-import { sampleJob, sampleSteps } from "../../../support/web-samples.ts";
+import { sampleJob, sampleStatus, sampleSteps } from "../../../support/web-samples.ts";
 
 const NOW = Date.parse("2026-11-21T09:00:00Z");
 
-function present(change: Partial<JobView>, lines = 0) {
+function present(change: Partial<JobView>, lines = 0, status = sampleStatus()) {
   const log = Array.from({ length: lines }, (_, count) => ({
     at: "2026-11-21T08:59:00Z",
     text: `line ${count}`,
   }));
-  return presentJob({ job: sampleJob(change), progress: undefined, log, now: NOW });
+  return presentJob({ job: sampleJob(change), progress: undefined, log, status, now: NOW });
 }
 
 test.each([
@@ -74,12 +74,14 @@ test("a step that runs counts on, one that ended does not", () => {
 
 test("a long log shows its end and says so", () => {
   const { log } = present({}, 250);
-  expect([log.lines.length, log.lines.at(-1)?.text, log.note]).toEqual([
+  expect([log.lines.length, log.note, log.whole]).toEqual([
     200,
-    "line 249",
     "The last 200 of 250 lines",
+    "/jobs/job1/log",
   ]);
-  expect(present({}, 3).log.note).toBe("");
+  expect(log.lines.at(-1)).toMatchObject({ text: "line 249", id: "L250", href: "/jobs/job1/log#L250" });
+  const { note, whole } = present({}, 3).log;
+  expect([note, whole]).toEqual(["", ""]);
 });
 
 test("the stream goes on behind what the page shows", () => {
@@ -94,4 +96,54 @@ test("addresses are links where they are addresses, with the same job behind the
     { word: "Source", address: "127.0.1.10:8080", href: "http://127.0.1.10:8080/jobs/job1" },
     { word: "Helper", address: "javascript:alert(1)", href: undefined },
   ]);
+});
+
+test("after the commit the truth about abort is until when one can roll back", () => {
+  const late = { possible: false, undoes: 0, reason: "Too late to abort." };
+  const change = { committed: true, keptUntil: "2026-11-22T09:00:00Z", abort: late };
+  expect(present(change).abort.truth).toBe("Too late to abort: roll back until 22 Nov 2026, 09:00:00 UTC.");
+});
+
+test.each([
+  [{ state: "running" }, ""],
+  [{ state: "succeeded" }, "guestbook runs on my_grid_two."],
+  [
+    { state: "succeeded", kind: "snapshot" },
+    "The snapshot lies on my_grid_two, and guestbook runs on my_grid_one again.",
+  ],
+  [{ state: "failed" }, "guestbook runs on my_grid_one, as before."],
+  [{ state: "cancelled" }, "guestbook runs on my_grid_one, as before."],
+  [{ state: "failed", kind: "finalize" }, "Nothing is changed."],
+  [{ state: "stuck" }, "A step could not be undone. A person must look, and type what stands below."],
+] as const)("%o ends with where the application is", (change, outcome) => {
+  expect(present(change).outcome).toBe(outcome);
+});
+
+describe("the way back after a migrate", () => {
+  const kept = {
+    jobId: "job1",
+    grid: "my_grid_one",
+    name: "mig_kept_job1_guestbook",
+    until: "2026-11-22T09:00:00Z",
+  };
+
+  test("is offered until the copy goes, with what it costs", () => {
+    const { settling } = present({ state: "succeeded", steps: sampleSteps(9) }, 0, sampleStatus({ kept }));
+    expect(settling).toMatchObject({
+      title: "A stopped copy is kept on my_grid_one",
+      secondsLeft: 86_400,
+      rollback:
+        "Roll back starts that copy again. What was written since the commit (under 0.1 s ago) stays behind on my_grid_two.",
+    });
+    expect(settling?.actions.list.map(({ label, href }) => [label, href])).toEqual([
+      ["Roll back", "/rollback"],
+      ["Finalize", "/finalize"],
+    ]);
+  });
+
+  test("is another job's matter when another one left the copy, and nobody's while the job runs", () => {
+    const other = sampleStatus({ kept: { ...kept, jobId: "job0" } });
+    expect(present({ state: "succeeded" }, 0, other).settling).toBeUndefined();
+    expect(present({}, 0, sampleStatus({ kept })).settling).toBeUndefined();
+  });
 });
