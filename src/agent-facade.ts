@@ -1,5 +1,6 @@
 import type { ApprovalChoice, ApproveRequest } from "./domain/approval.ts";
 import type { Check, Severity } from "./domain/checks.ts";
+import type { ConsoleKind, ConsoleLine, ConsoleRequest } from "./domain/console.ts";
 import type { ErrorData } from "./domain/errors.ts";
 import type { JobLogLine, JobView } from "./domain/job.ts";
 import type { Judgement } from "./domain/leftovers.ts";
@@ -133,15 +134,14 @@ export interface AgentStatus {
   readonly consoles?: readonly ConsoleKind[];
 }
 
-/** Terminals on the controllers of the grids, or in the appliance that MIG itself runs in. */
-export type ConsoleKind = "controllers" | "appliance";
-
 export interface GridView {
   readonly name: string;
   readonly location: string;
   readonly driver: string;
   readonly controller: string;
   readonly migAddress: string;
+  /** The same as an address for a browser, with its scheme. */
+  readonly page?: string;
   readonly here: boolean;
   readonly hostKey?: {
     readonly fingerprint: string;
@@ -218,35 +218,6 @@ export interface SupportArchive {
   readonly fileName: string;
   /** A gzipped tar archive. */
   readonly data: Uint8Array;
-}
-
-export interface ConsoleRequest {
-  /** Absent: the appliance itself. */
-  readonly grid?: string | undefined;
-  readonly by: string;
-  readonly columns: number;
-  readonly rows: number;
-  /** Kind of terminal, as in the environment variable `TERM`. */
-  readonly term: string;
-}
-
-export interface ConsoleEnd {
-  /** Exit status of the shell, when it ended by itself. */
-  readonly exit?: number;
-  readonly reason: string;
-}
-
-/** An open terminal. */
-export interface ConsoleLine {
-  write(data: string | Uint8Array): void;
-  resize(columns: number, rows: number): void;
-  onData(listener: (data: Uint8Array) => void): void;
-  onClose(listener: (end: ConsoleEnd) => void): void;
-  /** Holds back what comes from the controller, and lets it flow again. */
-  pause(): void;
-  resume(): void;
-  /** Hangs up; the reason goes into the audit. */
-  close(reason: string): void;
 }
 
 export interface RollbackLoss {

@@ -1,5 +1,5 @@
-import type { ConsoleEnd, ConsoleKind, ConsoleLine, ConsoleRequest } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
+import type { ConsoleEnd, ConsoleKind, ConsoleLine, ConsoleRequest } from "../domain/console.ts";
 import { MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
 import type { Journal } from "../journal/journal.ts";

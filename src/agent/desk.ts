@@ -7,8 +7,6 @@ import type {
   CheckReport,
   CleanReport,
   CleanRequest,
-  ConsoleLine,
-  ConsoleRequest,
   Follow,
   ForgetReport,
   GridView,
@@ -24,6 +22,7 @@ import type {
   TrustRequest,
 } from "../agent-facade.ts";
 import type { ApprovalChoice, ApproveRequest } from "../domain/approval.ts";
+import type { ConsoleLine, ConsoleRequest } from "../domain/console.ts";
 import { MigError } from "../domain/errors.ts";
 import type { JobLogLine, JobSpec, JobView } from "../domain/job.ts";
 import { jobLog } from "../domain/job-log.ts";

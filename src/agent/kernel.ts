@@ -1,6 +1,7 @@
-import type { ConsoleKind } from "../agent-facade.ts";
+import { isAbsolute, relative } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { ApprovalRule } from "../domain/approval.ts";
+import type { ConsoleKind } from "../domain/console.ts";
 import { type ErrorData, MigError } from "../domain/errors.ts";
 import type { Grid } from "../domain/grid.ts";
 import type { JobSpec } from "../domain/job.ts";
@@ -51,6 +52,8 @@ export interface ConfigView {
   describe(): readonly unknown[];
   /** The same for people: where each comes from, what it means, what a reload would change. */
   report(): ConfigReport;
+  /** The certificate and key in use, PEM; the helper gets them too. */
+  tlsPair(): { readonly cert: string; readonly key: string } | undefined;
   /** Who is told how jobs fare; the secret signs. */
   webhook(): Webhook | undefined;
   /** Files beside the private key that hold a secret. */
@@ -72,6 +75,8 @@ export interface AgentSettings {
   readonly secretIni: boolean;
   /** `http://…/`, where people find this page. */
   readonly page: string;
+  /** Of this page, and of every page of the application: they have one configuration. */
+  readonly scheme: "http" | "https";
   /** This machine's own address, as its properties say. */
   readonly address: string;
 }
@@ -223,7 +228,8 @@ function planningOf(
     component: config.settings().component,
     statePath: files.stateMount,
     configPath: files.configMount,
-    secretFiles: () => ["private.key", ...(config.settings().secretIni ? ["mig.ini"] : [])],
+    secretFiles: () => secretsOn(files.configDirectory, config),
+    scheme: () => config.settings().scheme,
     experience: () => copyExperience(journal),
     answersAt,
     now: () => new Date(clock.now()),
@@ -240,6 +246,16 @@ function planningOf(
         texts: () => commandTexts,
       }),
   };
+}
+
+/** What a snapshot must not carry, as paths on the config volume. */
+function secretsOn(configDirectory: string, config: ConfigView): readonly string[] {
+  const others = config.secretFiles().map((path) => relative(configDirectory, path));
+  return [
+    "private.key",
+    ...(config.settings().secretIni ? ["mig.ini"] : []),
+    ...others.filter((path) => !path.startsWith("..") && !isAbsolute(path)),
+  ];
 }
 
 export function notHere(sentence: string): MigError {

@@ -3,8 +3,6 @@ import type {
   CheckReport,
   CleanReport,
   CleanRequest,
-  ConsoleLine,
-  ConsoleRequest,
   ForgetReport,
   GridView,
   LeftoversReport,
@@ -17,6 +15,7 @@ import type {
   TrustReport,
 } from "../agent-facade.ts";
 import type { ApprovalChoice, ApproveRequest } from "../domain/approval.ts";
+import type { ConsoleLine, ConsoleRequest } from "../domain/console.ts";
 import type { JobLogLine, JobView } from "../domain/job.ts";
 import type { LintFinding } from "../domain/lint.ts";
 import type { Plan } from "../domain/plan.ts";

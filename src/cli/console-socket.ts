@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { ConsoleEnd, ConsoleLine } from "../agent-facade.ts";
+import type { ConsoleEnd, ConsoleLine } from "../domain/console.ts";
 import { connectionError, type Door, problemOf, readAnswer } from "./client.ts";
 
 export interface ConsoleCall {

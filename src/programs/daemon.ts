@@ -2,7 +2,7 @@ import { flushCompileCache } from "node:module";
 import type { KernelFiles } from "../agent/kernel.ts";
 import { DEFAULT_TIMING } from "../agent/timing.ts";
 import type { Agent, AgentOptions } from "../agent.ts";
-import { systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Paths } from "../config/paths.ts";
 import { startWeb } from "../web/server.ts";
 import { openDaemonConfig } from "./daemon-config.ts";
@@ -34,6 +34,7 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
     files: filesOf(paths),
     reload: (by) => config.reload(by),
     changePassword: (request) => config.changePassword(request),
+    ...(role === "agent" ? { openLoginShell: loginShellOf(clock) } : {}),
   });
   await using _agent = agent;
   using _memory = giveBackMemory(agent.facade);
@@ -44,6 +45,14 @@ export async function runDaemon({ role, paths, create }: DaemonRole, signal: Abo
   flushCompileCache();
   await agent.live(signal);
   await untilAborted(signal);
+}
+
+/** The terminal library is read when the first one is opened. */
+function loginShellOf(clock: Clock): NonNullable<AgentOptions["openLoginShell"]> {
+  return async (shape) => {
+    const { openLoginShell } = await import("../terminal/login-shell.ts");
+    return openLoginShell(shape, { clock, environment: process.env });
+  };
 }
 
 function filesOf(paths: Paths): KernelFiles {

@@ -2,12 +2,15 @@ import { join } from "node:path";
 import ejs from "ejs";
 import type { AgentFacade } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
+import { consoleHandshake } from "./api/console-routes.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { serveAssets } from "./assets.ts";
 import type { Authenticator } from "./auth/authenticator.ts";
 import { createFormTokens } from "./auth/form-token.ts";
 import { createPasses } from "./auth/pass.ts";
 import { requireUser } from "./auth/require-user.ts";
+import { terminalFiles } from "./console/terminal-files.ts";
+import { createConsoleTickets } from "./console/tickets.ts";
 import { answerErrors, notFound } from "./error-handler.ts";
 import type { OpenStreams } from "./events/open-streams.ts";
 import { type App, createApp, type Handler, staticFiles } from "./express.ts";
@@ -19,6 +22,7 @@ import { checkHost } from "./host-check.ts";
 import { answerMayServe } from "./may-serve.ts";
 import { checkOrigin } from "./origin-check.ts";
 import { pageRoutes } from "./pages/routes.ts";
+import { refuseWhileClosed } from "./refuse-while-closed.ts";
 import { contextOf } from "./request-context.ts";
 import type { WebLog, WebSettings } from "./settings.ts";
 
@@ -41,18 +45,21 @@ export function buildApp(parts: AppParts): App {
   const { facade, settings, log, authenticator } = parts;
   const app = createApp();
   useTemplates(app, parts.root);
-  app.use(securityHeaders(settings().tls !== undefined), nameRequest);
+  app.use(securityHeaders(), nameRequest);
 
   const passes = createPasses(() => settings().passSecret?.(), parts.clock);
-  const api = { ...parts, passes };
+  const api = { ...parts, passes, tickets: createConsoleTickets(parts.clock) };
 
   app.get("/healthz", noStore, answerHealth(facade));
   app.get("/readyz", noStore, answerReadiness(facade));
   app.get("/may-serve", answerMayServe(api));
   app.use(checkHost(settings));
   const folder = join(parts.root, "public");
+  app.use("/assets/xterm", terminalFiles(parts.root));
   app.use("/assets", serveAssets(folder), staticFiles(folder), notFound);
 
+  app.use(refuseWhileClosed(settings));
+  app.get("/api/v1/console", noStore, consoleHandshake(api));
   app.use(followRoutes({ facade, settings, authenticator, passes }));
   app.use(requireUser(authenticator, settings), checkOrigin);
   app.get("/api/v1/readiness", noStore, explainReadiness(facade));

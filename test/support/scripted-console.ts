@@ -1,4 +1,4 @@
-import type { ConsoleEnd, ConsoleLine } from "../../src/agent-facade.ts";
+import type { ConsoleEnd, ConsoleLine } from "../../src/domain/console.ts";
 
 /** A terminal on a controller without a controller: the test says what it prints, and sees what it is told. */
 export interface ScriptedConsole {

@@ -50,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ["agent-facade.ts", "cli", "clock.ts", "domain", "drivers/applogic/commands", "embedded-grid", "ssh"],
   domain: [],
   drivers: ["clock.ts", "domain", "handover", "jobs", "journal/journal.ts", "ssh"],
-  "embedded-grid": ["clock.ts", "domain", "drivers/applogic", "package-root.ts", "ssh"],
+  "embedded-grid": ["clock.ts", "domain", "drivers/applogic", "package-root.ts", "ssh", "terminal"],
   handover: ["clock.ts", "domain", "drivers/driver.ts", "jobs", "journal/journal.ts"],
   jobs: ["clock.ts", "domain", "fault-points.ts", "journal/journal.ts"],
   journal: ["clock.ts", "domain", "fault-points.ts"],
@@ -59,6 +59,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   programs: ["*"],
   preflight: ["clock.ts", "domain", "drivers/driver.ts"],
   ssh: ["clock.ts", "domain", "fault-points.ts", "request-trace.ts"],
+  // Terminals of this very machine, for the embedded grid and for the console of the appliance.
+  terminal: ["clock.ts"],
   web: ["agent-facade.ts", "clock.ts", "domain", "package-root.ts", "version.ts"],
 };
 

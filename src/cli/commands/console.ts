@@ -1,4 +1,4 @@
-import type { ConsoleEnd, ConsoleLine } from "../../agent-facade.ts";
+import type { ConsoleEnd, ConsoleLine } from "../../domain/console.ts";
 import { MigError } from "../../domain/errors.ts";
 import type { CommandContext, CommandDefinition } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -119,10 +119,11 @@ function asSeconds(text: string, context: Context): number | undefined {
 }
 
 function asConsoles(text: string, context: Context): readonly ConsoleKind[] {
-  const words = text.split(/[\s,]+/).filter((word) => word !== "" && word !== "none");
+  const given = text.split(/[\s,]+/).filter((word) => word !== "" && word !== "none");
+  const words = given.flatMap((word) => (word === "both" ? CONSOLES : [word]));
   const chosen = CONSOLES.filter((kind) => words.includes(kind));
   if (chosen.length < new Set(words).size) {
-    context.addIssue({ code: "custom", message: `expected none, ${CONSOLES.join(", ")} or both of these` });
+    context.addIssue({ code: "custom", message: `expected none, ${CONSOLES.join(", ")} or both` });
   }
   return chosen;
 }

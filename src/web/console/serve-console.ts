@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from "ws";
 import { z } from "zod";
-import type { ConsoleLine } from "../../agent-facade.ts";
 import type { Clock } from "../../clock.ts";
+import type { ConsoleLine } from "../../domain/console.ts";
 
 /*
  * A terminal over a WebSocket. Binary messages are what is typed and what is shown, as bytes; text messages are JSON:

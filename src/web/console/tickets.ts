@@ -4,17 +4,21 @@ import { randomName } from "../../domain/ids.ts";
 
 /**
  * What opens a console: a browser sends its cookie along with whatever opens a WebSocket, so the page asks for a ticket
- * first, as it asks for everything that changes something. Good once, for 30 seconds, for who asked, for that grid.
+ * first, as it asks for everything that changes something. Some browsers send neither password nor cookie along with it,
+ * so the ticket also says who asks. Good once, for 30 seconds, from the address that asked, for that one console.
  */
 export interface ConsoleTickets {
   issue(holder: ConsoleHolder): string;
-  /** The grid it is for; throws `UNAUTHENTICATED`. */
-  redeem(ticket: string, by: string): string;
+  /** Whose it is and what for; throws `UNAUTHENTICATED`. */
+  redeem(ticket: string, address: string): ConsoleHolder;
 }
 
 export interface ConsoleHolder {
   readonly by: string;
-  readonly grid: string;
+  /** Where the request came from, as the request's context says. */
+  readonly address: string;
+  /** Absent: the appliance itself. */
+  readonly grid?: string | undefined;
 }
 
 export const TICKET_SECONDS = 30;
@@ -32,10 +36,10 @@ export function createConsoleTickets(clock: Pick<Clock, "monotonic">): ConsoleTi
       open.set(ticket, { ...holder, until: clock.monotonic() + TICKET_SECONDS * 1000 });
       return ticket;
     },
-    redeem(ticket, by) {
+    redeem(ticket, address) {
       const found = open.get(ticket);
       open.delete(ticket);
-      if (found !== undefined && found.by === by && clock.monotonic() < found.until) return found.grid;
+      if (found !== undefined && found.address === address && clock.monotonic() < found.until) return found;
       throw new MigError("UNAUTHENTICATED", "Cannot open a console: the ticket is not good any more", {
         hint: `A ticket opens one console, within ${TICKET_SECONDS} s: POST /api/v1/console/tickets gives a new one.`,
       });

@@ -42,9 +42,13 @@ export function answerUpgrades(
   });
 }
 
+export function isUpgrade(request: IncomingMessage): boolean {
+  return upgrades.has(request) && request.headers.upgrade?.toLowerCase() === "websocket";
+}
+
 /** Throws `BAD_REQUEST` for a request that wants no WebSocket. */
 export function mustBeUpgrade(request: IncomingMessage): void {
-  if (upgrades.has(request) && request.headers.upgrade?.toLowerCase() === "websocket") return;
+  if (isUpgrade(request)) return;
   throw new MigError("BAD_REQUEST", "Cannot open a console: the request asks for no WebSocket", {
     hint: "Send it as a WebSocket handshake, with the ticket from POST /api/v1/console/tickets.",
   });

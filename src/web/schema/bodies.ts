@@ -74,7 +74,11 @@ export const trustBody = z.union([
   z.strictObject({ grid: name, forget: z.literal(true) }),
 ]);
 
-export const ticketBody = z.strictObject({ grid: name });
+/** A console on a controller, or in the appliance itself. */
+export const ticketBody = z.union([
+  z.strictObject({ grid: name }),
+  z.strictObject({ appliance: z.literal(true) }),
+]);
 
 export const cleanBody = z.strictObject({
   names: z.array(name).max(100).default([]),

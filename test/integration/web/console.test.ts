@@ -132,12 +132,35 @@ describe("who may open one", () => {
     expect(bench.facade.script.calls.map(({ name }) => name)).not.toContain("openConsole");
   });
 
-  test("nobody may without the password", async () => {
+  test("nobody gets a ticket without the password, and with one it is not asked for again", async () => {
     await using bench = await startWebBench(lockedSettings());
+    const refused = await bench.post("/api/v1/console/tickets", { grid: "my_grid_two" });
+    expect(refused.status).toBe(401);
+    await expect(openConsole(bench.door, { ticket: "" }, bench.origin)).rejects.toThrow(
+      "401 UNAUTHENTICATED",
+    );
+    // As Safari does it: neither password nor cookie comes with the handshake.
     const ticket = await ticketFor(bench, basic("admin", "secret"));
-    await expect(openConsole(bench.door, { ticket }, bench.origin)).rejects.toThrow("401 UNAUTHENTICATED");
-    const known = { ...bench.origin, ...basic("admin", "secret") };
-    using _client = await openConsole(bench.door, { ticket }, known);
+    using _client = await openConsole(bench.door, { ticket }, bench.origin);
+    expect(bench.facade.script.calls.at(-1)?.args).toMatchObject([
+      { grid: "my_grid_two", by: "admin from 127.0.0.1" },
+    ]);
+    const other = await ticketFor(bench, basic("admin", "secret"));
+    await expect(openConsole(bench.door, { ticket: other }, {})).rejects.toThrow("403 FORBIDDEN_ORIGIN");
+  });
+
+  test("the appliance's own is another one than a grid's", async () => {
+    await using bench = await startWebBench();
+    const { json, status } = await bench.post("/api/v1/console/tickets", { appliance: true });
+    expect([status, json]).toEqual([201, { ticket: expect.any(String), appliance: true, seconds: 30 }]);
+    const { ticket } = json as { ticket: string };
+    using _client = await openConsole(bench.door, { ticket }, bench.origin);
+    expect(bench.facade.script.calls.map(({ name, args }) => [name, args[0]])).toEqual([
+      ["mayOpenConsole", undefined],
+      ["openConsole", expect.not.objectContaining({ grid: expect.anything() })],
+    ]);
+    for (const body of [{}, { appliance: false }, { grid: "my_grid_two", appliance: true }])
+      expect((await bench.post("/api/v1/console/tickets", body)).status).toBe(400);
   });
 
   test("is refused in words when the settings or the controller say no", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CONSOLE_IDLE_MS, createConsoles } from "../../../src/agent/consoles.ts";
-import type { ConsoleEnd } from "../../../src/agent-facade.ts";
+import type { ConsoleEnd } from "../../../src/domain/console.ts";
 import type { ShellChannel, SshConnector } from "../../../src/ssh/ssh.ts";
 import { createFakeClock } from "../../support/fake-clock.ts";
 import { sampleGrid } from "../../support/sample-grids.ts";

@@ -147,7 +147,7 @@ describe("settings", () => {
     ],
     [
       "console = all",
-      'mig.ini:1: error: console: expected none, controllers, appliance or both of these, found "all"',
+      'mig.ini:1: error: console: expected none, controllers, appliance or both, found "all"',
     ],
     ["webhook = ftp://geheim", "mig.ini:1: error: webhook: expected an http:// or https:// address"],
     [
