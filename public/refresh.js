@@ -1,6 +1,7 @@
 import { showBanner } from "./banner.js";
 import { takeOverLog } from "./log.js";
 import { askSession } from "./places.js";
+import { setClock } from "./times.js";
 
 const WATCH_MS = 5_000;
 
@@ -42,6 +43,7 @@ export async function refresh() {
   announce();
   document.dispatchEvent(new Event("drawn"));
   document.body.dataset.follow = fresh.body.dataset.follow;
+  setClock(fresh.body.dataset.now);
   // A job has started since: the page with its stream is another one.
   document.body.dataset.events = fresh.body.dataset.events;
   if (!hadEvents && fresh.body.dataset.events !== "") location.reload();

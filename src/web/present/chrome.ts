@@ -19,6 +19,8 @@ export interface ChromeModel {
   readonly started: Moment;
   readonly sections: readonly SectionLink[];
   readonly token: string;
+  /** Milliseconds since 1970 by our clock; a browser's may be wrong. */
+  readonly now: number;
   /** Seconds after which a browser without scripts loads the page again; 0 = never. */
   readonly refreshSeconds: number;
   /** The stream that keeps the page live; empty while no job runs. */
@@ -60,6 +62,7 @@ export function presentChrome(parts: ChromeParts): ChromeModel {
     started: presentMoment(status.startedAt, now),
     sections: presentSections(status, parts.section),
     token,
+    now,
     refreshSeconds: isRunning ? REFRESH_SECONDS : 0,
     events: isRunning ? job.events : "",
     follow: followText(job?.follow, status),
