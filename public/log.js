@@ -2,7 +2,7 @@ const AT_END_PX = 40;
 const MOST_LINES = 1_000;
 
 /** What the reader of the log wants: it stands still, or its end stays in sight. */
-const reader = { isPaused: false, isFollowing: true, fresh: undefined };
+const reader = { isPaused: false, isFollowing: true, fresh: undefined, note: "" };
 
 /** The tools above the log, and the line that the address names. Does nothing on a page without a log. */
 export function readLog() {
@@ -27,14 +27,24 @@ function showLine(id) {
 }
 
 function press(tool) {
-  if (tool === "pause") {
-    reader.isPaused = !reader.isPaused;
-    if (!reader.isPaused && reader.fresh !== undefined) takeOverLog(currentRegion(), reader.fresh);
-  } else if (tool === "follow") {
+  if (tool === "pause") pauseOrGoOn();
+  else if (tool === "follow") {
     reader.isFollowing = !reader.isFollowing;
     keepAtEnd();
   } else return;
   showTools();
+}
+
+function pauseOrGoOn() {
+  const region = currentRegion();
+  reader.isPaused = !reader.isPaused;
+  if (reader.isPaused) {
+    reader.note = region.querySelector("[data-log-note]").textContent;
+    note(region, "Paused");
+    return;
+  }
+  note(region, reader.note);
+  if (reader.fresh !== undefined) takeOverLog(region, reader.fresh);
 }
 
 /** Who scrolls up wants to read; who comes back to the end wants to follow. */
@@ -82,8 +92,6 @@ function note(region, text) {
 function showTools() {
   say("pause", reader.isPaused, reader.isPaused ? "Go on" : "Pause");
   say("follow", reader.isFollowing, "Follow");
-  const region = currentRegion();
-  if (region !== null && reader.isPaused) note(region, "Paused");
 }
 
 function say(tool, isPressed, word) {
