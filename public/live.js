@@ -44,8 +44,7 @@ export function followJob() {
     tell: (seconds) => watch.speaker.lost(watch.moved, watch.lostAt, seconds),
   });
   openStream(watch);
-  void watch.passes.renew();
-  void look(watch);
+  void watch.passes.renew().then(() => look(watch));
   setInterval(() => void beat(watch), LOOK_MS);
   document.addEventListener("visibilitychange", () => void beat(watch));
   addEventListener("pagehide", () => watch.stream?.close());
@@ -163,6 +162,7 @@ async function look(watch, { must = false } = {}) {
     watch.isLooking = false;
   });
   if (ahead === undefined) return false;
+  if (watch.isOpen && !watch.passes.has(ahead.here)) await watch.passes.renew();
   goTo(watch, { origin: ahead.origin, at: ahead.here });
   return true;
 }

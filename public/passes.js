@@ -31,6 +31,7 @@ export function createPasses(job) {
       const pass = passes.get(at);
       return pass === undefined ? `${origin}/jobs/${job}` : `${origin}/follow#${pass}`;
     },
+    has: (at) => passes.has(at),
     spend: (at) => passes.delete(at),
   };
 }

@@ -44,10 +44,9 @@ export function createSpeaker(wayTo) {
     polling() {
       say("Live news does not come through; this page asks every few seconds instead.", { tone: "idle" });
     },
-    /** People leave the tab: its title and icon tell that nobody answers, until the page is drawn anew. */
+    /** People leave the tab: its title tells that nobody answers, until the page is drawn anew. */
     silent() {
       if (!document.title.startsWith("No answer")) document.title = `No answer · ${document.title}`;
-      document.getElementById("favicon").href = "/assets/favicon-warn.svg";
     },
   };
 }

@@ -65,9 +65,12 @@ export async function startWebBench(change: Partial<WebSettings> = {}): Promise<
       return ask(door, path, { method: "POST", headers: all, body: new URLSearchParams(fields).toString() });
     },
     async [Symbol.asyncDispose]() {
-      const closed = web[Symbol.asyncDispose]();
-      // A browser keeps connections that it does not use; they are cut after a grace.
-      await clock.advance(CLOSE_GRACE_MS);
+      let isClosed = false;
+      const closed = web[Symbol.asyncDispose]().then(() => {
+        isClosed = true;
+      });
+      // A browser keeps connections that it does not use; they are cut after a grace, whenever that begins.
+      while (!isClosed) await clock.advance(CLOSE_GRACE_MS);
       await closed;
     },
   };
