@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import manifest from "../package.json" with { type: "json" };
 
@@ -24,6 +24,14 @@ const PACKAGES = {
   "@lydell/node-pty-linux-x64": [""],
   "@lydell/node-pty-linux-arm64": [""],
 };
+
+/** What the page with a terminal needs of its packages: in the sources it is served from there. */
+const TERMINAL = [
+  "xterm/lib/xterm.mjs",
+  "xterm/css/xterm.css",
+  "addon-fit/lib/addon-fit.mjs",
+  "xterm/LICENSE",
+];
 
 /** What `main.ts` loads when it is called for: file of the bundle → what is in it. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -74,6 +82,8 @@ async function bundle(out: string): Promise<void> {
   }
   copy("src/embedded-grid/runtime/init.sh", join(out, "embedded-grid/init.sh"));
   for (const folder of ["views", "public", "rc", "appliance"]) copy(folder, join(out, folder));
+  for (const file of TERMINAL)
+    copy(join("node_modules/@xterm", file), join(out, "public/xterm", basename(file)));
   rmSync(join(out, "appliance/bundle.ts"));
   copy("LICENSE", join(out, "LICENSE"));
   copyPackages(join(out, "node_modules"));

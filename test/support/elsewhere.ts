@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { createLocalAgent } from "../../src/agent/local-agent.ts";
+import type { OpenLoginShell } from "../../src/agent/login-shell.ts";
 import type { AgentFacade } from "../../src/agent-facade.ts";
 import { systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/config.ts";
@@ -12,7 +13,10 @@ import { makeTempDir } from "./temp-dir.ts";
 /** A machine of its own: nothing of the application is on it. */
 export function openElsewhere(
   gridInfo: string,
-  tricks: Pick<Tricks, "adapt" | "timing"> & { readonly migIni?: string } = {},
+  tricks: Pick<Tricks, "adapt" | "timing"> & {
+    readonly migIni?: string;
+    readonly openLoginShell?: OpenLoginShell;
+  } = {},
 ): AgentFacade & AsyncDisposable {
   const directory = makeTempDir();
   writeFileSync(directory.file("grid.info"), gridInfo);
@@ -28,6 +32,7 @@ export function openElsewhere(
     clock: systemClock,
     timing: { ...QUICK, ...tricks.timing },
     adapt: tricks.adapt,
+    openLoginShell: tricks.openLoginShell,
     config: viewConfig(
       () => config,
       () => "",

@@ -3,6 +3,7 @@ import { connectPages } from "../follow/connect-pages.ts";
 import { noStore } from "../headers.ts";
 import { addAuditPages } from "./audit-pages.ts";
 import { addConfirmPages } from "./confirm-pages.ts";
+import { addConsolePages } from "./console-pages.ts";
 import { addGridPages } from "./grid-pages.ts";
 import { addHistoryPage } from "./history-page.ts";
 import { addJobPages } from "./job-pages.ts";
@@ -29,5 +30,6 @@ export function pageRoutes(parts: PageParts): Routes {
   addSnapshotPages(routes, parts);
   addLeftoverPages(routes, parts);
   addGridPages(routes, parts);
+  addConsolePages(routes, parts);
   return routes;
 }

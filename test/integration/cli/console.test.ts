@@ -1,53 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { AgentFacade } from "../../../src/agent-facade.ts";
-import { systemClock } from "../../../src/clock.ts";
-import { startWeb } from "../../../src/web/server.ts";
 import { mig, startMig } from "../../support/cli-run.ts";
-import { openElsewhere } from "../../support/elsewhere.ts";
-import { type GridBench, startGrid } from "../../support/grid-bench.ts";
-import { makeTempDir } from "../../support/temp-dir.ts";
-import { openSettings } from "../../support/web-bench.ts";
-
-interface ConsoleBench extends AsyncDisposable {
-  readonly facade: AgentFacade;
-  readonly grid: GridBench;
-  /** Where the socket is. */
-  readonly run: string;
-}
-
-/** A real agent with its web face over a real 3T shell. */
-async function startConsoleBench(migIni = "console = controllers\n"): Promise<ConsoleBench> {
-  const dir = makeTempDir();
-  const grid = await startGrid();
-  const [host = "", port = ""] = grid.created.controller.split(":");
-  const facade = openElsewhere(
-    `grid my_grid_one {\ncontroller = ${host}\nport = ${port}\nMIG_ip = 127.0.1.10:8080\napp_config = ""\nMigHelper_config = ""\n}\n`,
-    { migIni },
-  );
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const settings = openSettings({ socketPath: dir.file("mig.sock") });
-  const web = await startWeb({ facade, settings, clock: systemClock, log: silent });
-  return {
-    facade,
-    grid,
-    run: dir.path,
-    async [Symbol.asyncDispose]() {
-      await web[Symbol.asyncDispose]();
-      await facade[Symbol.asyncDispose]();
-      await grid[Symbol.asyncDispose]();
-      dir[Symbol.dispose]();
-    },
-  };
-}
+import { startConsoleBench } from "../../support/console-bench.ts";
 
 const AT_TERMINAL = { answers: [], stdoutIsTerminal: true, env: { SUDO_USER: "ann", TERM: "xterm" } };
-
-function audited(facade: AgentFacade): readonly string[] {
-  return facade
-    .audit(20)
-    .map(({ by, what, result }) => `${by}: ${what}: ${result.replace(/\d+ s$/, "N s")}`)
-    .toReversed();
-}
 
 describe("mig console", () => {
   test("is the controller's shell in this terminal, with its exit status, and both ends are written down", async () => {
@@ -63,7 +18,7 @@ describe("mig console", () => {
     terminal.type("exit\r");
     expect(await done).toMatchObject({ exit: 0, stderr: expect.stringContaining("is closed: exit 0.") });
     expect(terminal.isRaw()).toBe(false);
-    expect(audited(bench.facade)).toEqual([
+    expect(bench.audited()).toEqual([
       "local ann: open console on my_grid_one: opened",
       "local ann: close console on my_grid_one: exit 0, after N s",
     ]);
@@ -79,7 +34,7 @@ describe("mig console", () => {
       exit: 0,
       stderr: expect.stringContaining("is closed: hung up."),
     });
-    await expect.poll(() => audited(bench.facade).at(-1)).toContain("hung up");
+    await expect.poll(() => bench.audited().at(-1)).toContain("hung up");
 
     const second = startMig("console my_grid_one", { run: bench.run, ...AT_TERMINAL });
     await second.terminal.saw("my_grid_one> ");
@@ -88,7 +43,7 @@ describe("mig console", () => {
       exit: 1,
       stderr: expect.stringContaining("the connection was lost"),
     });
-    expect(audited(bench.facade).at(-1)).toContain("the connection was lost");
+    expect(bench.audited().at(-1)).toContain("the connection was lost");
   });
 
   test("ends with the command when that is interrupted", async () => {
@@ -103,7 +58,7 @@ describe("mig console", () => {
     interruption.abort(new Error("SIGTERM"));
     expect(await done).toMatchObject({ exit: 1 });
     expect(terminal.isRaw()).toBe(false);
-    await expect.poll(() => audited(bench.facade).at(-1)).toContain("close console");
+    await expect.poll(() => bench.audited().at(-1)).toContain("close console");
   });
 
   test("is off until the settings allow it, and refused where there is no terminal", async () => {
@@ -116,7 +71,7 @@ describe("mig console", () => {
       exit: 2,
       stderr: expect.stringContaining("stdin and stdout is no terminal"),
     });
-    expect(audited(bench.facade)).toEqual([]);
+    expect(bench.audited()).toEqual([]);
   });
 
   test("says what is wrong with the grid, and leaves no console open then", async () => {
@@ -125,6 +80,6 @@ describe("mig console", () => {
     await bench.grid.stop();
     for (let time = 0; time < 2; time += 1)
       expect(await mig("console my_grid_one", { run: bench.run, ...AT_TERMINAL })).toMatchObject({ exit: 6 });
-    expect(audited(bench.facade).at(-1)).toContain("open console on my_grid_one: refused");
+    expect(bench.audited().at(-1)).toContain("open console on my_grid_one: refused");
   });
 });
