@@ -9,6 +9,7 @@ import { EXIT } from "./exit-codes.ts";
 import { afterStart } from "./finish-job.ts";
 import { tally } from "./render/check-lines.ts";
 import { planFacts, planLines } from "./render/plan-lines.ts";
+import { configureRunSheet, saveRunSheet } from "./run-sheet.ts";
 
 type MoveKind = "migrate" | "snapshot";
 
@@ -20,6 +21,7 @@ interface MoveOptions {
   readonly wait: boolean;
   readonly approve?: boolean;
   readonly window?: readonly string[];
+  readonly runSheet?: string;
 }
 
 /** What a person has agreed to. */
@@ -63,6 +65,7 @@ export function configureMove(command: Command): void {
     .option("--confirm <name>", "the application's name, as the question wants it")
     .option("--accept-warnings", "warnings of the checks were read")
     .option("--no-wait", "start it and do not follow it");
+  configureRunSheet(command);
   configureApproval(command);
 }
 
@@ -71,9 +74,12 @@ export async function runMove(context: CommandContext, command: Command, kind: M
   const options = command.opts<MoveOptions>();
   const [target = ""] = command.args;
   const choice = approvalOf(options);
-  if (options.dryRun === true) return await showPlan(context, kind, target, choice);
+  const { runSheet } = options;
+  if (options.dryRun === true) return await showPlan(context, kind, target, { ...choice, runSheet });
   const api = context.daemon();
-  const agreed = await agree(context, api, { kind, target, options });
+  const shown = runSheet === undefined ? undefined : await api.plan(kind, target, choice);
+  if (shown !== undefined) await saveRunSheet(context, shown, runSheet ?? "");
+  const agreed = await agree(context, api, { kind, target, options, shown });
   const view = await api.start({ kind, target, ...choice, ...agreed });
   return await afterStart(context, api, { view, wait: options.wait });
 }
@@ -83,13 +89,19 @@ export async function showPlan(
   context: CommandContext,
   kind: MoveKind,
   target: string,
-  choice?: ApprovalChoice,
+  { runSheet, ...choice }: ApprovalChoice & { readonly runSheet?: string | undefined } = {},
 ): Promise<number> {
-  return reportPlan(context, await context.daemon().plan(kind, target, choice));
+  const plan = await context.daemon().plan(kind, target, choice);
+  if (runSheet !== undefined) await saveRunSheet(context, plan, runSheet);
+  return runSheet === "-" ? exitOf(plan) : reportPlan(context, plan);
 }
 
 export function reportPlan(context: CommandContext, plan: Plan): number {
   context.output.data(plan, (style) => planLines(plan, style));
+  return exitOf(plan);
+}
+
+function exitOf(plan: Plan): number {
   return plan.checks.some((check) => check.severity === "error") ? EXIT.refused : EXIT.done;
 }
 
@@ -97,13 +109,16 @@ interface Wanted {
   readonly kind: MoveKind;
   readonly target: string;
   readonly options: MoveOptions;
+  /** The plan whose run sheet was written: it is the one that is started. */
+  readonly shown: Plan | undefined;
 }
 
 /** From the options where they say all, else from the person, who sees first what it will mean. */
 async function agree(context: CommandContext, api: AgentApi, wanted: Wanted): Promise<Agreement> {
-  const { kind, target, options } = wanted;
+  const { kind, target, options, shown } = wanted;
   const { acceptWarnings = false } = options;
-  if (options.confirm !== undefined) return { confirm: options.confirm, acceptWarnings };
+  const asShown = shown === undefined ? {} : { plan: shown.jobId };
+  if (options.confirm !== undefined) return { confirm: options.confirm, acceptWarnings, ...asShown };
   const { application } = await api.status();
   if (application === undefined) {
     throw new MigError(
@@ -114,14 +129,14 @@ async function agree(context: CommandContext, api: AgentApi, wanted: Wanted): Pr
       },
     );
   }
-  if (options.yes === true) return { confirm: application.name, acceptWarnings };
+  if (options.yes === true) return { confirm: application.name, acceptWarnings, ...asShown };
   const question = {
     name: application.name,
     verb: `${kind} it to ${target}`,
     instead: `mig ${kind} ${target} --confirm ${application.name}`,
   };
   if (!context.terminal.stdin.isTerminal) await confirmName(context.terminal.stdin, context.signal, question);
-  const plan = await api.plan(kind, target, approvalOf(options));
+  const plan = shown ?? (await api.plan(kind, target, approvalOf(options)));
   const areAccepted = await acceptFindings(context, plan, acceptWarnings);
   return {
     confirm: await confirmName(context.terminal.stdin, context.signal, question),

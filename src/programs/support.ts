@@ -74,7 +74,7 @@ export function writePrivateFile(path: string, data: Uint8Array): string {
 function cannotWrite(place: string, cause: unknown): MigError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new MigError("CONFIG_INVALID", `Cannot write ${place}: ${why}`, {
-    hint: "Name another place: mig support --output FILE",
+    hint: "Name a file that is not there yet, in a folder that you may write to.",
     cause,
   });
 }
