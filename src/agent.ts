@@ -114,6 +114,7 @@ class InnerAgent implements Agent {
           privateKey: config.privateKey(),
           gridInfoPath: join(files.configDirectory, "grid.info"),
           hostKeysPath: files.hostKeys,
+          tls: config.tlsPair(),
           migIni: helperIni({ ...config.settings(), webhook: config.webhook() }),
         });
       },

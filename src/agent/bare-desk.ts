@@ -75,7 +75,7 @@ export function bareDeskParts(
   };
 }
 
-function bareGridsView(kernel: Kernel, { clock }: KernelOptions): GridsViewParts {
+function bareGridsView(kernel: Kernel, { clock, config }: KernelOptions): GridsViewParts {
   const { sessions } = kernel;
   return {
     journal: kernel.journal,
@@ -85,6 +85,7 @@ function bareGridsView(kernel: Kernel, { clock }: KernelOptions): GridsViewParts
     grid: (name) => sessions.grid(name),
     session: (grid) => sessions.open(grid),
     place: () => undefined,
+    scheme: () => config.settings().scheme,
     checksTo: () => Promise.resolve([]),
   };
 }

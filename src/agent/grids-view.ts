@@ -20,6 +20,8 @@ export interface GridsViewParts {
   grid(name: string): Grid;
   session(grid: string): GridSession;
   place(): Place | undefined;
+  /** Of every page of the application. */
+  scheme(): "http" | "https";
   /** The checks of a migrate from here to there. */
   checksTo(target: string): Promise<readonly Check[]>;
 }
@@ -34,6 +36,7 @@ export function viewGrids(parts: GridsViewParts): readonly GridView[] {
       driver: grid.driver,
       controller: grid.controller,
       migAddress: grid.migAddress,
+      page: `${parts.scheme()}://${grid.migAddress}/`,
       here: parts.place()?.grid === grid.name,
       settings: gridSettings(grid),
       ...(hostKey === undefined ? {} : { hostKey }),

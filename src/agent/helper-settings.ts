@@ -1,4 +1,5 @@
 import { MigError } from "../domain/errors.ts";
+import { TLS_FILES } from "./inbox.ts";
 import type { ConfigView } from "./kernel.ts";
 
 /** The mig.ini that a helper's page runs with: the same people, the same password, never its text. */
@@ -8,6 +9,7 @@ export function helperIni(settings: {
   readonly passwordHash: string | undefined;
   readonly mode: "migrate" | "snapshot" | "both";
   readonly hostKeys: "strict" | "first-use";
+  readonly scheme: "http" | "https";
   /** What the helper tells while the application is down. */
   readonly webhook?: { readonly url: string; readonly secret?: string | undefined } | undefined;
 }): string {
@@ -15,6 +17,7 @@ export function helperIni(settings: {
   if (settings.username === "") lines.push("open = yes");
   else lines.push(`username = "${settings.username}"`);
   if (settings.passwordHash !== undefined) lines.push(`password_hash = "${settings.passwordHash}"`);
+  if (settings.scheme === "https") lines.push(`tls_cert = ${TLS_FILES.cert}`, `tls_key = ${TLS_FILES.key}`);
   const { webhook } = settings;
   if (webhook !== undefined) lines.push(`webhook = ${quoted(webhook.url)}`);
   if (webhook?.secret !== undefined) lines.push(`webhook_secret = ${quoted(webhook.secret)}`);

@@ -89,7 +89,11 @@ export function recoveringOf(kernel: Kernel, { config, clock, files }: AgentPart
   };
 }
 
-export function gridsViewOf(kernel: Kernel, { clock }: AgentParts, gatekeeper: Gatekeeper): GridsViewParts {
+export function gridsViewOf(
+  kernel: Kernel,
+  { clock, config }: AgentParts,
+  gatekeeper: Gatekeeper,
+): GridsViewParts {
   const { sessions, planning } = kernel;
   return {
     journal: kernel.journal,
@@ -99,6 +103,7 @@ export function gridsViewOf(kernel: Kernel, { clock }: AgentParts, gatekeeper: G
     grid: (name) => sessions.grid(name),
     session: (grid) => sessions.open(grid),
     place: () => gatekeeper.place,
+    scheme: () => config.settings().scheme,
     checksTo: (target) => checksTo(planning, gatekeeper, target),
   };
 }

@@ -35,6 +35,8 @@ export interface PlanningParts {
   readonly configPath: string;
   /** Files on the config volume that hold a secret: the key, and mig.ini with a password in it. */
   secretFiles(): readonly string[];
+  /** Of every page of the application. */
+  scheme(): "http" | "https";
   /** What the last job that copied measured; absent when there was none. */
   experience(): CopyExperience | undefined;
   /** Whether anything answers at `host:port` of a page. */
@@ -135,6 +137,7 @@ async function gather(
   ]);
   const secretFiles = request.kind === "snapshot" ? secretFilesOf(parts, volumes) : undefined;
   const helperProperties = source.helperConfig;
+  const page = (address: string): string => `${parts.scheme()}://${address}/`;
   return {
     applicationId: record.applicationId,
     name: place.application,
@@ -150,9 +153,9 @@ async function gather(
     sourceController: parts.peerAddress(source),
     keepSeconds: source.keepSourceSeconds,
     superseded: request.kind === "snapshot" ? [] : kept.filter((each) => each.name !== request.kept?.name),
-    sourcePage: pageOf(source.migAddress),
-    targetPage: pageOf(target.migAddress),
-    helperPage: pageOf(helperAddress(helperProperties)),
+    sourcePage: page(source.migAddress),
+    targetPage: page(target.migAddress),
+    helperPage: page(helperAddress(helperProperties)),
     ...(secretFiles === undefined ? {} : { secretFiles }),
     ...(request.kept === undefined ? {} : { kept: request.kept }),
   };
@@ -160,10 +163,6 @@ async function gather(
 
 function helperAddress(properties: Grid["helperConfig"]): string {
   return `${propertyValue(properties, "in_ip") ?? ""}:${propertyValue(properties, "port_no") ?? DEFAULT_HELPER_PORT}`;
-}
-
-function pageOf(address: string): string {
-  return `http://${address}/`;
 }
 
 function targetNameOf(

@@ -32,6 +32,8 @@ export interface Settings {
   readonly open: boolean;
   /** Absolute paths of PEM files. */
   readonly tls?: { readonly certificate: string; readonly key: string };
+  /** One of them at least is set: plain HTTP is not what was meant, whatever else is wrong. */
+  readonly tlsAsked: boolean;
   readonly hostKeys: "strict" | "first-use";
   /** The component MIG runs in. */
   readonly component: string;
@@ -132,10 +134,13 @@ interface TlsQuestion {
 }
 
 /** Both files or none: with one alone MIG would serve plain HTTP to people who believe it is not. */
-function readTls(values: SettingValues, { written, folder, findings }: TlsQuestion): Pick<Settings, "tls"> {
+function readTls(
+  values: SettingValues,
+  { written, folder, findings }: TlsQuestion,
+): Pick<Settings, "tls" | "tlsAsked"> {
   const { tls_cert: certificate, tls_key: key } = values;
   if (certificate !== "" && key !== "") {
-    return { tls: { certificate: resolve(folder, certificate), key: resolve(folder, key) } };
+    return { tls: { certificate: resolve(folder, certificate), key: resolve(folder, key) }, tlsAsked: true };
   }
   const source = written.values.get(certificate === "" ? "tls_key" : "tls_cert");
   if (source !== undefined) {
@@ -146,7 +151,7 @@ function readTls(values: SettingValues, { written, folder, findings }: TlsQuesti
       `Set ${missing}`,
     );
   }
-  return {};
+  return { tlsAsked: certificate !== "" || key !== "" };
 }
 
 function viewsOf(written: WrittenSettings, { failed }: ReadValues, listen: string): readonly SettingView[] {

@@ -5,9 +5,10 @@ import { passwordFacts } from "../config/password-facts.ts";
 import { type Paths, resolvePaths } from "../config/paths.ts";
 import { reportConfig } from "../config/report.ts";
 import { describeSettings } from "../config/settings.ts";
+import type { TlsKeeper } from "../config/tls-pair.ts";
 import { MigError } from "../domain/errors.ts";
 import { propertyValue } from "../domain/grid.ts";
-import type { PendingReload, TlsFacts } from "../domain/setup.ts";
+import type { PendingReload } from "../domain/setup.ts";
 
 /** What the settings show instead of a secret. */
 const HIDDEN = "(set)";
@@ -16,7 +17,7 @@ const HIDDEN = "(set)";
 export interface ConfigExtras {
   readonly paths: Paths;
   reload(): PendingReload;
-  tls(): TlsFacts;
+  readonly tls: Pick<TlsKeeper, "facts" | "pair">;
 }
 
 /** The configuration as the agent uses it. `hash` is the plain password's hash, made once by the caller. */
@@ -25,11 +26,7 @@ export function viewConfig(
   hashOf: (password: StoredPassword) => string,
   extras?: ConfigExtras,
 ): ConfigView {
-  const {
-    paths = resolvePaths({}),
-    reload = () => ({ changed: [], needsRestart: [] }),
-    tls = () => ({ state: "off" as const }),
-  } = extras ?? {};
+  const { paths = resolvePaths({}), reload = () => ({ changed: [], needsRestart: [] }), tls } = extras ?? {};
   return {
     report: () =>
       reportConfig({
@@ -37,7 +34,7 @@ export function viewConfig(
         paths,
         reload: reload(),
         password: passwordFacts(current().settings, paths.migIni),
-        tls: tls(),
+        tls: tls?.facts ?? { state: "off" },
       }),
     grids: () => current().grids,
     findings: () => current().findings,
@@ -56,6 +53,7 @@ export function viewConfig(
       const { webhook } = current().settings;
       return webhook && { url: webhook.url.reveal(), secret: webhook.secret?.reveal() };
     },
+    tlsPair: () => tls?.pair && { cert: tls.pair.cert, key: tls.pair.key.reveal() },
     secretFiles: () => {
       const { tls } = current().settings;
       return tls === undefined ? [] : [tls.key];
@@ -65,7 +63,7 @@ export function viewConfig(
       const { authentication } = settings;
       const address = propertyValue(settings.properties, "in_ip") ?? settings.listen;
       const port = settings.portNo;
-      const scheme = settings.tls === undefined ? "http" : "https";
+      const scheme = settings.tlsAsked ? "https" : "http";
       return {
         username: authentication.kind === "password" ? authentication.username : "",
         passwordHash: authentication.kind === "password" ? hashOf(authentication.password) : undefined,
@@ -76,6 +74,7 @@ export function viewConfig(
         verifyHook: settings.hooks.verify,
         consoles: settings.console,
         secretIni: settings.views.some((view) => view.origin === "mig.ini" && view.value === HIDDEN),
+        scheme,
         page: `${scheme}://${address}:${port}/`,
         address: `${address}:${port}`,
       };

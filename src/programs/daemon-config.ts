@@ -3,6 +3,7 @@ import type { ReloadReport } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
 import type { Paths } from "../config/paths.ts";
 import { createConfigStore } from "../config/store.ts";
+import { TlsKeeper } from "../config/tls-pair.ts";
 import type { PasswordReport, PasswordRequest } from "../domain/setup.ts";
 import type { WebServer } from "../web/server.ts";
 import type { WebSettings } from "../web/settings.ts";
@@ -33,10 +34,13 @@ export async function openDaemonConfig(parts: DaemonConfigParts): Promise<Daemon
   const store = createConfigStore(paths, clock);
   const hashes = await hashedPasswords(() => store.current.settings.authentication);
   let web: Pick<WebServer, "update"> | undefined;
-  const webSettings = (): WebSettings => webSettingsOf(store.current, paths, role);
+  const tls = new TlsKeeper();
+  tls.refresh(store.current.settings);
+  const webSettings = (): WebSettings => webSettingsOf(store.current, { paths, role, tls });
 
   async function apply(): Promise<void> {
     await hashes.refresh();
+    tls.refresh(store.current.settings);
     web?.update(webSettings());
   }
 
@@ -54,7 +58,7 @@ export async function openDaemonConfig(parts: DaemonConfigParts): Promise<Daemon
     view: viewConfig(() => store.current, hashes.hashOf, {
       paths,
       reload: () => store.preview(),
-      tls: () => ({ state: store.current.settings.tls === undefined ? "off" : "on" }),
+      tls,
     }),
     webSettings,
     reload,

@@ -1,20 +1,28 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Config } from "../config/config.ts";
 import { type StoredPassword, verifyPassword } from "../config/password.ts";
 import type { Paths } from "../config/paths.ts";
 import type { Settings } from "../config/settings.ts";
-import { MigError } from "../domain/errors.ts";
+import type { TlsKeeper } from "../config/tls-pair.ts";
+import type { ErrorData } from "../domain/errors.ts";
 import { propertyValue } from "../domain/grid.ts";
 import type { WebSettings } from "../web/settings.ts";
 
+export interface WebSurroundings {
+  readonly paths: Paths;
+  readonly role: "agent" | "helper";
+  readonly tls: Pick<TlsKeeper, "pair" | "closed">;
+}
+
 /**
  * What the web face makes of the configuration. A helper listens on its own address from the start, closed to
- * everybody until its job has brought a configuration. Throws `CONFIG_INVALID` when a TLS file cannot be read.
+ * everybody until its job has brought a configuration. Without the pair that is asked for, nobody is let in.
  */
-export function webSettingsOf(config: Config, paths: Paths, role: "agent" | "helper"): WebSettings {
+export function webSettingsOf(
+  config: Config,
+  { paths, role, tls: { pair, closed } }: WebSurroundings,
+): WebSettings {
   const { settings, grids, key } = config;
-  const tls = readTls(settings);
   return {
     listen: listenOf(settings, role),
     port: settings.portNo,
@@ -27,7 +35,8 @@ export function webSettingsOf(config: Config, paths: Paths, role: "agent" | "hel
         propertyValue(settings.properties, "in_ip") ?? "",
       ].filter((host) => host !== ""),
     ...authenticationOf(settings, role),
-    ...(tls === undefined ? {} : { tls }),
+    ...(pair === undefined ? {} : { tls: { cert: pair.cert, key: pair.key.reveal() } }),
+    ...closedBy(settings, role, closed),
   };
 }
 
@@ -63,26 +72,23 @@ function authenticationOf(
   }
 }
 
+/** A helper is given its configuration with its job; until then it asks nobody for a password. */
+function closedBy(
+  { authentication, open }: Settings,
+  role: "agent" | "helper",
+  withoutTls: ErrorData | undefined,
+): Pick<WebSettings, "closed"> {
+  if (withoutTls !== undefined) return { closed: withoutTls };
+  if (role === "agent" || open || authentication.kind !== "none") return {};
+  const message = "this helper waits for its job";
+  return {
+    closed: { code: "CONFIG_MISSING", message, hint: "Its page opens by itself when the job arrives." },
+  };
+}
+
 /** Of no use outside this process. */
 const markKey = randomBytes(32);
 
 function markOf({ kind, value }: StoredPassword): string {
   return createHmac("sha256", markKey).update(kind).update(value.revealBytes()).digest("base64");
-}
-
-function readTls({ tls }: Settings): { readonly cert: string; readonly key: string } | undefined {
-  if (tls === undefined) return undefined;
-  try {
-    return { cert: readFileSync(tls.certificate, "utf8"), key: readFileSync(tls.key, "utf8") };
-  } catch (error) {
-    throw unreadable(error);
-  }
-}
-
-function unreadable(cause: unknown): MigError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new MigError("CONFIG_INVALID", `Cannot read the TLS files: ${why}`, {
-    hint: "Check tls_cert and tls_key in mig.ini, and who may read the files.",
-    cause,
-  });
 }

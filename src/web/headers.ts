@@ -1,5 +1,6 @@
 import helmet from "helmet";
 import type { Handler, Response } from "./express.ts";
+import { contextOf } from "./request-context.ts";
 
 const HSTS_SECONDS = 30 * 24 * 3600;
 const SELF = ["'self'"];
@@ -9,7 +10,13 @@ const NONE = ["'none'"];
  * Security headers. On plain HTTP everything that would make a browser ask over https, or that it only
  * honours over https and complains about otherwise, is off: the page would be blank or its console full.
  */
-export function securityHeaders(encrypted: boolean): Handler {
+export function securityHeaders(): Handler {
+  const [plain, encrypted] = [headersOf(false), headersOf(true)];
+  return (request, response, next) =>
+    (contextOf(request).secure ? encrypted : plain)(request, response, next);
+}
+
+function headersOf(encrypted: boolean): ReturnType<typeof helmet> {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

@@ -1,23 +1,15 @@
 import { once } from "node:events";
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-} from "node:http";
-import { createServer as createTlsServer, Server as TlsServer } from "node:https";
+import type { Server } from "node:http";
 import type { AgentFacade } from "../agent-facade.ts";
 import type { Clock } from "../clock.ts";
 import { packageRoot } from "../package-root.ts";
 import { buildApp } from "./app.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
-import { answerUpgrades } from "./console/upgrade.ts";
 import { createOpenStreams, type OpenStreams } from "./events/open-streams.ts";
-import { listenSocket, listenTcp } from "./listen.ts";
-import { answerMalformed } from "./malformed.ts";
+import { listenSocket } from "./listen.ts";
 import { openContext } from "./request-context.ts";
 import { needsRestart, type WebLog, type WebSettings } from "./settings.ts";
+import { createDoor, type Doorman, TcpDoor } from "./tcp-door.ts";
 
 export interface WebOptions {
   readonly facade: AgentFacade;
@@ -32,21 +24,12 @@ export interface WebServer extends AsyncDisposable {
   readonly port: number;
   /** Swaps the settings, open streams go on; returns the names of those that wait for a restart. */
   update(settings: WebSettings): readonly string[];
+  /** Resolves when the door speaks what the last update said, HTTP or HTTPS. */
+  settled(): Promise<void>;
 }
 
 const MAX_OPEN_STREAMS = 64;
-const MAX_CONNECTIONS = 512;
 const CLOSE_GRACE_MS = 2_000;
-/** A request is small and must come in one go; an answer may take its time. */
-const SERVER_OPTIONS: ServerOptions = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 5_000,
-  keepAlive: true,
-};
-
-type Doorman = (request: IncomingMessage, response: ServerResponse) => void;
-
 /** Opens both doors; throws `PORT_IN_USE` or `CONFIG_INVALID` and then leaves none open. */
 export async function startWeb({ facade, settings, clock, log }: WebOptions): Promise<WebServer> {
   let current = settings;
@@ -65,10 +48,14 @@ export async function startWeb({ facade, settings, clock, log }: WebOptions): Pr
       app(request, response);
     };
   };
-  const tcp = createDoor(settings.tls, doorman({ local: false, secure: settings.tls !== undefined }));
+  const tcp = new TcpDoor(settings.tls, {
+    clock,
+    doorman,
+    onExchange: () => streams.cut(),
+    onTrouble: (error) => log.error({ err: error }, "the page cannot be reached over the network"),
+  });
   const local = createDoor(undefined, doorman({ local: true, secure: false }));
-  await openDoors(settings, { tcp, local });
-  const { address, port } = boundTo(tcp);
+  const { address, port } = await openDoors(settings, { tcp, local });
   log.info({ address, port, socket: settings.socketPath }, "listening");
 
   return {
@@ -77,15 +64,19 @@ export async function startWeb({ facade, settings, clock, log }: WebOptions): Pr
     update(next) {
       const waiting = needsRestart(settings, next);
       const isNewLogin = next.username !== current.username || !isSamePassword(next, current);
-      if (tcp instanceof TlsServer && next.tls !== undefined) tcp.setSecureContext(next.tls);
       current = next;
+      tcp.use(next.tls);
       if (isNewLogin) {
         authenticator.settingsChanged();
         streams.cut();
       }
       return waiting;
     },
-    [Symbol.asyncDispose]: () => closeDoors([tcp, local], { streams, clock }),
+    settled: () => tcp.settled(),
+    async [Symbol.asyncDispose]() {
+      await tcp.settled();
+      await closeDoors([tcp.server, local], { streams, clock });
+    },
   };
 }
 
@@ -94,40 +85,17 @@ function isSamePassword(left: WebSettings, right: WebSettings): boolean {
   return a === b || (a?.mark !== undefined && a.mark === b?.mark);
 }
 
-function createDoor(tls: WebSettings["tls"], doorman: Doorman): Server {
-  const server =
-    tls === undefined
-      ? createServer(SERVER_OPTIONS, doorman)
-      : createTlsServer({ ...SERVER_OPTIONS, ...tls }, doorman);
-  answerUpgrades(server, doorman);
-  server.maxConnections = MAX_CONNECTIONS;
-  answerMalformed(server);
-  // A connection that was busy when the door was closed has nothing to wait for once its answer is out.
-  server.on("request", (_request, response) => {
-    response.once("close", () => {
-      if (!server.listening) server.closeIdleConnections();
-    });
-  });
-  return server;
-}
-
 async function openDoors(
   settings: WebSettings,
-  doors: { readonly tcp: Server; readonly local: Server },
-): Promise<void> {
+  doors: { readonly tcp: TcpDoor; readonly local: Server },
+): Promise<{ readonly address: string; readonly port: number }> {
   if (settings.socketPath !== undefined) await listenSocket(doors.local, settings.socketPath);
   try {
-    await listenTcp(doors.tcp, settings);
+    return await doors.tcp.open(settings);
   } catch (error) {
     await closeDoor(doors.local);
     throw error;
   }
-}
-
-function boundTo(server: Server): { readonly address: string; readonly port: number } {
-  const bound = server.address();
-  if (bound === null || typeof bound === "string") throw new Error("A TCP server without an address");
-  return bound;
 }
 
 interface Closing {

@@ -1,3 +1,5 @@
+import type { ErrorData } from "../domain/errors.ts";
+
 /** What the web face needs to know; read again at every request, so a reload takes effect at once. */
 export interface WebSettings {
   /** Address to listen on. */
@@ -12,6 +14,8 @@ export interface WebSettings {
   readonly passwordVerifier: PasswordVerifier | undefined;
   /** PEM text. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Why nothing is shown on the network: TLS is asked for and cannot be had, or a helper waits for its job. */
+  readonly closed?: ErrorData | undefined;
   /** Names and addresses by which this page is known, without port; loopback and the local address always are. */
   readonly knownHosts: () => readonly string[];
   readonly mode: "migrate" | "snapshot" | "both";
@@ -38,6 +42,5 @@ export function needsRestart(before: WebSettings, after: WebSettings): readonly 
   if (before.listen !== after.listen) names.push("listen");
   if (before.port !== after.port) names.push("port_no");
   if (before.socketPath !== after.socketPath) names.push("socket");
-  if ((before.tls === undefined) !== (after.tls === undefined)) names.push("tls");
   return names;
 }

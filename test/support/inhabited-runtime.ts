@@ -7,6 +7,7 @@ import { type Agent, createAgent } from "../../src/agent.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { type Paths, resolvePaths } from "../../src/config/paths.ts";
 import { createConfigStore } from "../../src/config/store.ts";
+import { TlsKeeper } from "../../src/config/tls-pair.ts";
 import type {
   ComponentName,
   ComponentRuntime,
@@ -167,6 +168,8 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
   const { clock } = mortal;
   // Not its own time: it is closed in order even when its owner is dead.
   const store = createConfigStore(paths, tricks.clock ?? systemClock);
+  const tls = new TlsKeeper();
+  tls.refresh(store.current.settings);
   const journals: Journal[] = [];
   const writer: Writer = {
     role: isHelper ? "helper" : "agent",
@@ -180,6 +183,7 @@ async function moveIn(spec: ComponentSpec, tricks: Tricks): Promise<Inhabitant> 
     config: viewConfig(
       () => store.current,
       () => "",
+      { paths, reload: () => store.preview(), tls },
     ),
     log: (message: string, error?: unknown) => {
       if (mortal.alive)

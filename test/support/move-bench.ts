@@ -54,7 +54,8 @@ interface GridInfoTricks {
   readonly drainSeconds?: number;
   /** Instead of `drainSeconds`. */
   readonly drainMs?: number;
-  readonly migIni?: string;
+  /** More files on the config volume. */
+  readonly config?: Readonly<Record<string, { readonly data: string; readonly mode?: number }>>;
 }
 
 export interface WatchedHelper {
@@ -98,7 +99,7 @@ export async function startMoveBench(tricks: Tricks & GridInfoTricks = {}): Prom
       mig_config: {
         "grid.info": { data: gridInfo },
         "private.key": { data: GRID_USER_KEY.private, mode: 0o600 },
-        ...(tricks.migIni === undefined ? {} : { "mig.ini": { data: tricks.migIni, mode: 0o600 } }),
+        ...tricks.config,
       },
     },
   };

@@ -1,4 +1,5 @@
 import { constants } from "node:fs";
+import { toErrorData } from "../../domain/errors.ts";
 import { canAccess, currentUser } from "../file-access.ts";
 import type { Findings } from "../findings.ts";
 import { shellWord } from "../key/shell-word.ts";
@@ -6,6 +7,7 @@ import type { SettingName } from "../settings/schema.ts";
 import type { SettingsFindings } from "../settings/values.ts";
 import type { Settings } from "../settings.ts";
 import type { TextFile } from "../text-file.ts";
+import { loadTlsPair } from "../tls-pair.ts";
 
 const WRITE_BY_OTHERS = 0o022;
 const READ_BY_ALL = 0o004;
@@ -47,12 +49,7 @@ function lintEncoding(
 
 /** Files that the settings name. Without its certificate MIG cannot serve; a hook is looked for again when it runs. */
 export function lintNamedFiles({ tls, hooks, views }: Settings, findings: SettingsFindings): void {
-  const named = [["tls_cert", tls?.certificate] as const, ["tls_key", tls?.key] as const];
-  for (const [name, path] of named) {
-    if (path === undefined || canAccess(path, constants.R_OK)) continue;
-    const message = `${name}: user ${currentUser()} cannot read ${path}`;
-    place(name).findings.error(place(name).line, message, `Check with: ls -l ${shellWord(path)}`);
-  }
+  lintTls();
   const { verify } = hooks;
   if (verify !== undefined && !canAccess(verify, constants.X_OK)) {
     const message = `verify: ${verify} is not there or user ${currentUser()} cannot execute it`;
@@ -61,6 +58,27 @@ export function lintNamedFiles({ tls, hooks, views }: Settings, findings: Settin
       message,
       `chmod 755 ${shellWord(verify)}`,
     );
+  }
+
+  function lintTls(): void {
+    if (tls === undefined) return;
+    const named = [["tls_cert", tls.certificate] as const, ["tls_key", tls.key] as const];
+    const missing = named.filter(([, path]) => !canAccess(path, constants.R_OK));
+    for (const [name, path] of missing) {
+      const message = `${name}: user ${currentUser()} cannot read ${path}`;
+      place(name).findings.error(place(name).line, message, `Check with: ls -l ${shellWord(path)}`);
+    }
+    if (missing.length > 0) return;
+    try {
+      const { validUntil } = loadTlsPair(tls);
+      if (Date.parse(validUntil) > Date.now()) return;
+      const message = `tls_cert: ${tls.certificate} is out of date since ${validUntil.slice(0, 10)}`;
+      place("tls_cert").findings.warning(place("tls_cert").line, message, "Put a new certificate there");
+    } catch (error) {
+      const { message, hint, code } = toErrorData(error);
+      const { findings: list, line } = place(message.startsWith("tls_key") ? "tls_key" : "tls_cert");
+      list.error(line, message, hint, code);
+    }
   }
 
   function place(name: SettingName) {

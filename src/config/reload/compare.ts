@@ -13,13 +13,12 @@ export function listChanges(before: Config, after: Config): readonly string[] {
   ];
 }
 
-/** Settings that the running daemon cannot take over: where it listens, and whether it speaks TLS. */
+/** Settings that the running daemon cannot take over: where it listens, and what it is. */
 export function listRestartNeeds(started: Settings, now: Settings): readonly string[] {
   return [
     ...(started.listen === now.listen ? [] : ["listen"]),
     ...(started.portNo === now.portNo ? [] : ["port_no"]),
     ...(started.component === now.component ? [] : ["component"]),
-    ...((started.tls === undefined) === (now.tls === undefined) ? [] : ["tls_cert", "tls_key"]),
   ];
 }
 

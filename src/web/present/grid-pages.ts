@@ -92,7 +92,7 @@ export function presentGridPage(grid: GridView, parts: GridParts): GridPageModel
 }
 
 function summaryOf(grid: GridView, { status, report, now }: GridParts): GridSummary {
-  const { name, location, here, driver, controller, migAddress } = grid;
+  const { name, location, here, driver, controller, migAddress, page = migAddress } = grid;
   const path = `/grids/${encodeURIComponent(name)}`;
   return {
     name,
@@ -102,7 +102,7 @@ function summaryOf(grid: GridView, { status, report, now }: GridParts): GridSumm
     driver,
     controller,
     page: migAddress,
-    pageHref: here ? "" : (linkTo(migAddress, "/") ?? ""),
+    pageHref: here ? "" : (linkTo(page, "/") ?? ""),
     ...reachOf(name, report),
     checked:
       report === undefined

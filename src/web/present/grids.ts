@@ -53,7 +53,7 @@ const REACH = {
 } as const satisfies Record<string, Badge>;
 
 export function presentGrid(grid: GridView, circumstances: Circumstances): GridModel {
-  const { name, lastCheck, here, migAddress } = grid;
+  const { name, lastCheck, here, migAddress, page = migAddress } = grid;
   const { report, now, status } = circumstances;
   const checks = presentChecks(report?.checks ?? []);
   const warnings = here ? [] : checks.notable.filter(({ badge }) => badge.tone === "warn");
@@ -66,7 +66,7 @@ export function presentGrid(grid: GridView, circumstances: Circumstances): GridM
     controller: grid.controller,
     driver: grid.driver,
     page: migAddress,
-    pageHref: here ? undefined : linkTo(migAddress, "/"),
+    pageHref: here ? undefined : linkTo(page, "/"),
     check:
       lastCheck === undefined
         ? undefined

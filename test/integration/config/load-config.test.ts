@@ -137,8 +137,12 @@ describe("the configuration", () => {
       [4, "warning"],
     ]);
     expect(problem?.message).toContain("Cannot use mig.ini: line 1: tls_cert");
-    for (const name of ["a.crt", "a.key", "hook"]) writeFileSync(volume.file(name), "", { mode: 0o755 });
-    expect(loadConfig(volume.paths).findings.filter(({ file }) => file === "mig.ini")).toEqual([]);
+    writeFileSync(volume.file("hook"), "", { mode: 0o755 });
+    for (const name of ["a.crt", "a.key"]) writeFileSync(volume.file(name), "", { mode: 0o600 });
+    const left = loadConfig(volume.paths).findings.filter(({ file }) => file === "mig.ini");
+    expect(left).toMatchObject([
+      { line: 1, message: expect.stringContaining("not a certificate in PEM format") },
+    ]);
   });
 
   test("warns when MIG_PROPERTIES names a file that is not there", () => {

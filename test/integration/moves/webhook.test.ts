@@ -4,7 +4,9 @@ import { startMoveBench } from "../../support/move-bench.ts";
 import { type Received, startReceiver } from "../../support/receiver.ts";
 
 const JOB_MS = 60_000;
-const iniFor = (url: string) => `webhook = "${url}"\nwebhook_secret = "quo\\"ted \\\\ secret"\n`;
+const configFor = (url: string) => ({
+  "mig.ini": { data: `webhook = "${url}"\nwebhook_secret = "quo\\"ted \\\\ secret"\n`, mode: 0o600 },
+});
 const SECRET = 'quo"ted \\ secret';
 
 function isSigned({ headers, text }: Received): boolean {
@@ -17,7 +19,7 @@ function isSigned({ headers, text }: Received): boolean {
 describe("the webhook over a move", () => {
   it("is told once of the end, signed, by the agent at the target", { timeout: JOB_MS }, async () => {
     await using receiver = await startReceiver();
-    await using bench = await startMoveBench({ migIni: iniFor(receiver.url) });
+    await using bench = await startMoveBench({ config: configFor(receiver.url) });
     const job = await bench.run("migrate", "my_grid_two");
     await receiver.until(1);
     expect(receiver.received.map(({ json }) => json.type)).toEqual(["job.finished"]);
@@ -36,7 +38,7 @@ describe("the webhook over a move", () => {
   }, async () => {
     await using receiver = await startReceiver();
     await using bench = await startMoveBench({
-      migIni: iniFor(receiver.url),
+      config: configFor(receiver.url),
       timing: { stuckRetryMs: 600_000 },
     });
     bench.two.fault("copy-fails-at", { args: [37], times: 1 });

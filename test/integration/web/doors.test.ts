@@ -1,15 +1,11 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, linkSync, lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
-import { request } from "node:https";
 import { connect, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import { startWeb } from "../../../src/web/server.ts";
-import { needs } from "../../support/available.ts";
 import { createScriptedFacade } from "../../support/scripted-facade.ts";
-import { makeTempDir, type TempDir } from "../../support/temp-dir.ts";
+import { makeTempDir } from "../../support/temp-dir.ts";
 import { openSettings, startWebBench } from "../../support/web-bench.ts";
 import { ask } from "../../support/web-client.ts";
 
@@ -106,30 +102,6 @@ test("a connection that hangs does not hold up the stop", async () => {
   await closed;
   expect(performance.now() - begun).toBeLessThan(5_000);
 });
-
-test("with a certificate the pages are encrypted, and browsers are told to stay so", async (context) => {
-  using dir = makeTempDir();
-  const tls = makeCertificate(needs(context, "openssl"), dir);
-  await using bench = await startWebBench({ tls });
-  const sent = request({ host: "127.0.0.1", port: bench.web.port, path: "/", ca: tls.cert, agent: false });
-  sent.end();
-  const [response] = (await once(sent, "response")) as [IncomingMessage];
-  response.resume();
-  await once(response, "end");
-  expect(response.headers["strict-transport-security"]).toBe("max-age=2592000");
-  expect(response.headers["content-security-policy"]).toContain("upgrade-insecure-requests");
-  expect(response.headers["set-cookie"]).toBeUndefined();
-});
-
-function makeCertificate(openssl: string, dir: TempDir): { readonly cert: string; readonly key: string } {
-  const [key, cert] = [dir.file("key.pem"), dir.file("cert.pem")];
-  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  const name = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
-  execFileSync(openssl, ["req", "-x509", ...kind, ...name, "-keyout", key, "-out", cert, "-days", "2"], {
-    stdio: "pipe",
-  });
-  return { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
-}
 
 /** A listener that is gone while its file stays: what SIGKILL leaves behind. */
 async function leaveStaleSocket(path: string, other: string): Promise<void> {

@@ -67,11 +67,12 @@ describe("the changes between two readings", () => {
   });
 });
 
-test("only where MIG listens, and whether it speaks TLS, need a restart", () => {
+test("only where MIG listens, and in which component it is, need a restart", () => {
   const needs = (before: string, after: string) => listRestartNeeds(settings(before), settings(after));
   expect(needs("", "mode = migrate\nhost_keys = strict\nkeep_source = 1h")).toEqual([]);
   expect(needs("", "port_no = 9090")).toEqual(["port_no"]);
   expect(needs("", "username = u\npassword = p")).toEqual(["listen"]);
-  expect(needs("", "tls_cert = a\ntls_key = b")).toEqual(["tls_cert", "tls_key"]);
+  expect(needs("", "tls_cert = a\ntls_key = b")).toEqual([]);
+  expect(needs("", "component = main.other")).toEqual(["component"]);
   expect(needs("tls_cert = c\ntls_key = d", "tls_cert = a\ntls_key = b")).toEqual([]);
 });
