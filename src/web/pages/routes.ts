@@ -5,6 +5,7 @@ import { addAuditPages } from "./audit-pages.ts";
 import { addConfirmPages } from "./confirm-pages.ts";
 import { addConsolePages } from "./console-pages.ts";
 import { addGridPages } from "./grid-pages.ts";
+import { addHelpPage } from "./help-page.ts";
 import { addHistoryPage } from "./history-page.ts";
 import { addJobPages } from "./job-pages.ts";
 import { addLeftoverPages } from "./leftover-pages.ts";
@@ -31,5 +32,6 @@ export function pageRoutes(parts: PageParts): Routes {
   addLeftoverPages(routes, parts);
   addGridPages(routes, parts);
   addConsolePages(routes, parts);
+  addHelpPage(routes, parts);
   return routes;
 }

@@ -24,6 +24,17 @@ function addJobs(bench: WebBench, count: number, change: (index: number) => obje
 
 const jobsIn = (text: string) => [...text.matchAll(/href="\/jobs\/(\w+)"/g)].map(([, id]) => id);
 
+test("help says what to do if nothing answers, in this application's own words", async () => {
+  await using bench = await startWebBench();
+  const { script } = bench.facade;
+  script.status = { ...script.status, application: { name: EVIL, id: "x" } };
+  const text = await pageOf(bench, "/help");
+  for (const word of ["mig recover --dry-run", "http://127.0.2.10:8080/", "/api/openapi.json", "rollback"])
+    expect(text).toContain(word);
+  expect(text).not.toContain(EVIL);
+  expect(text).toContain(`MIG ${script.status.version}`);
+});
+
 describe("history", () => {
   test("shows all jobs, newest first, a page at a time, each once", async () => {
     await using bench = await startWebBench();
@@ -91,7 +102,7 @@ describe("audit", () => {
     await using bench = await startWebBench();
     bench.facade.script.audit = Array.from({ length: 2_300 }, (_one, index) => entry(2_300 - index));
     const csv = await bench.ask("/audit.csv");
-    expect(csv.headers["content-disposition"]).toBe('attachment; filename=mig-audit.csv');
+    expect(csv.headers["content-disposition"]).toBe("attachment; filename=mig-audit.csv");
     expect(csv.text.trimEnd().split("\r\n")).toHaveLength(2_301);
     const lines = (await bench.ask("/audit.jsonl")).text.trimEnd().split("\n");
     expect(lines).toHaveLength(2_300);
