@@ -2,6 +2,7 @@ import type { AgentFacade, Readiness } from "../../agent-facade.ts";
 import type { Clock } from "../../clock.ts";
 import { isTerminal } from "../../domain/job.ts";
 import type { Handler, Routes } from "../express.ts";
+import { faviconOf } from "../present/badges.ts";
 import { presentOverview } from "../present/overview.ts";
 import { contextOf } from "../request-context.ts";
 import { checkForm } from "../schema/forms.ts";
@@ -40,7 +41,8 @@ function showOverview(parts: PageParts): Handler {
       now: clock.now(),
     });
     const chrome = chromeOf(parts, { title: overview.heading, section: "overview", job });
-    response.render("overview", { page: { chrome, overview } });
+    const icon = job === undefined ? faviconOf(overview.verdict.tone) : chrome.icon;
+    response.render("overview", { page: { chrome: { ...chrome, icon }, overview } });
   };
 }
 

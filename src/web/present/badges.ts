@@ -12,6 +12,11 @@ export interface Badge {
 
 export type Tone = "good" | "busy" | "warn" | "bad" | "idle";
 
+/** Of the browser's tab: another shape for each, for who does not tell colours apart. */
+export function faviconOf(tone: Tone): string {
+  return `/assets/favicon-${tone}.svg`;
+}
+
 const JOB_BADGES: Readonly<Record<JobState, Badge>> = {
   queued: { icon: "clock", word: "queued", tone: "idle" },
   running: { icon: "run", word: "running", tone: "busy" },

@@ -1,5 +1,5 @@
 import type { AgentStatus } from "../../agent-facade.ts";
-import type { Badge } from "./badges.ts";
+import { type Badge, faviconOf } from "./badges.ts";
 import { followText, type MovedNotice, movedNotice } from "./follow.ts";
 import { presentGate } from "./gate.ts";
 import type { JobModel } from "./job.ts";
@@ -53,7 +53,7 @@ export function presentChrome(parts: ChromeParts): ChromeModel {
   const isRunning = isLive && job?.isRunning === true;
   return {
     title: job === undefined ? `${title} · MIG` : `${tabState(job)} · ${title} · MIG`,
-    icon: `/assets/favicon-${job?.badge.tone ?? "idle"}.svg`,
+    icon: faviconOf(job?.badge.tone ?? "idle"),
     application: status.application?.name ?? "",
     grid: status.grid?.name ?? "",
     gate: presentGate(status.gate, { now, role: status.role }).badge,
