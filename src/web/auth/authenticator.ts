@@ -31,6 +31,8 @@ export interface Authenticator {
   prove(address: string, credentials: Credentials): Promise<Verdict>;
   /** The settings were swapped. */
   settingsChanged(): void;
+  /** When who may log in was changed, epoch milliseconds; undefined while it is as it was at first. */
+  changedAt(): number | undefined;
 }
 
 export interface AuthenticatorOptions {
@@ -49,6 +51,12 @@ export function createAuthenticator({ settings, clock, onFailure }: Authenticato
   const passwords = createPasswordCheck(settings);
   const sessions = createSessions(clock);
   const turnstile = createTurnstile();
+  let isOpen = canLogIn();
+  let changedAt: number | undefined;
+
+  function canLogIn(): boolean {
+    return settings().passwordVerifier !== undefined;
+  }
 
   function admit(user: string): Verdict {
     return { type: "in", user, session: sessions.issue(user) };
@@ -91,7 +99,11 @@ export function createAuthenticator({ settings, clock, onFailure }: Authenticato
       return username === "" ? undefined : sessions.issue(username);
     },
     prove: (address, credentials) => turnstile.run(() => verify(address, credentials)),
+    changedAt: () => changedAt,
     settingsChanged() {
+      // A helper gets its first password with its job: that takes nothing back.
+      if (isOpen) changedAt = clock.now();
+      isOpen = canLogIn();
       passwords.forget();
       sessions.forget();
     },

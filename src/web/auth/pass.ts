@@ -30,6 +30,8 @@ export interface Gatehouse {
   readonly here: string;
   readonly user: string;
   knows(jobId: string): boolean;
+  /** When user name or password were changed, by this clock, epoch milliseconds: what was given out before is void. */
+  readonly since?: number | undefined;
 }
 
 export interface Passes {
@@ -80,7 +82,7 @@ export function createPasses(
       const text = Buffer.from(JSON.stringify(claim)).toString("base64url");
       return `${jobId}.${text}.${sign(key, jobId, text).toString("base64url")}`;
     },
-    redeem(text, { here, user, knows }) {
+    redeem(text, { here, user, knows, since = 0 }) {
       const key = secret();
       if (key === undefined) return { type: "unready" };
       const [, jobId, body, signature] = (text.length <= MAX_CHARACTERS ? FORM.exec(text) : null) ?? [];
@@ -92,7 +94,7 @@ export function createPasses(
       );
       const pass = { jobId, ...claim };
       if (pass.to !== here || pass.user !== user) return { type: "elsewhere", pass };
-      if (!isInTime(at)) return { type: "expired", pass };
+      if (!isInTime(at) || at <= since / 1000) return { type: "expired", pass };
       if (!knows(jobId)) return { type: "unready" };
       return { type: used.take(once) ? "good" : "used", pass };
     },

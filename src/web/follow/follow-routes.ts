@@ -44,7 +44,10 @@ function takePass({ facade, settings, authenticator, passes }: FollowParts): Han
       throw tooMany(seconds);
     }
     const { pass } = parseRequest(passBody, request.body, "body");
-    const verdict = passes.redeem(pass, gatehouse(facade, settings()));
+    const verdict = passes.redeem(pass, {
+      ...gatehouse(facade, settings()),
+      since: authenticator.changedAt(),
+    });
     if (verdict.type === "forged") authenticator.refuse(address);
     if (verdict.type !== "unready" && verdict.type !== "forged")
       facade.onFollow?.(followOf(verdict.pass, { address, result: verdict.type }));
@@ -88,7 +91,7 @@ function mustBeGood(verdict: PassVerdict): Pass {
     case "elsewhere":
       throw notGood("it is for another place of this job");
     case "expired":
-      throw notGood(`it is more than ${PASS_SECONDS / 60} minutes old`);
+      throw notGood(`it is more than ${PASS_SECONDS / 60} minutes old, or the password was changed since`);
     case "used":
       throw notGood("it was used already, and each is good once");
   }

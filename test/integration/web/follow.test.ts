@@ -92,7 +92,7 @@ test("a job that goes nowhere has no places, and a snapshot none at its target",
 test.for([
   ["for another place of the job", { to: "grid:my_grid_two" }, 0, "it is for another place of this job"],
   ["of another user", { user: "root" }, 0, "it is for another place of this job"],
-  ["that has expired", {}, 41 * 60_000, "it is more than 30 minutes old"],
+  ["that has expired", {}, 41 * 60_000, "it is more than 30 minutes old, or the password was changed since"],
 ] as const)(
   "a pass %s is refused in plain words, without a question for the password",
   async ([, change, wait, why]) => {
@@ -221,6 +221,17 @@ test("what a page asks for in the background does not make the browser ask for t
   const quiet = await bench.ask("/jobs/job1", { headers: { "mig-quiet": "yes" } });
   expect(quiet.status).toBe(401);
   expect(quiet.headers).not.toHaveProperty("www-authenticate");
+});
+
+test("a new password voids the passes that were given out before it", async () => {
+  await using bench = await startHelper();
+  const before = passFrom(bench);
+  await bench.clock.advance(1_000);
+  bench.web.update({ ...bench.settings, ...lockedSettings(), passSecret: () => SECRET, username: "other" });
+  bench.web.update({ ...bench.settings, ...lockedSettings(), passSecret: () => SECRET });
+  expect((await comeIn(bench, before)).status).toBe(401);
+  await bench.clock.advance(1_000);
+  expect((await comeIn(bench, passFrom(bench))).status).toBe(200);
 });
 
 test("a session by a pass ends with the password, as every other", async () => {
