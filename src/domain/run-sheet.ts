@@ -67,17 +67,17 @@ function meaningsOf({ jobId, application, source, target, kind, addresses }: Pla
 const recovery: SheetPart = {
   title: "Recover",
   text:
-    "On any machine with the MIG package, in a folder with grid.info and private.key. The first line says what would be " +
-    "done, the second does it: forward or back, as the records on the controllers say.",
-  type: ["MIG_CONFIG=. mig recover --dry-run", "MIG_CONFIG=. mig recover"],
+    "On any machine with the MIG package, in a folder with grid.info and private.key. The second line says what would be " +
+    "done, the third does it: forward or back, as the records on the controllers say.",
+  type: ["export MIG_CONFIG=. MIG_STATE=. MIG_RUN=.", "mig recover --dry-run", "mig recover"],
 };
 
 function goneFor({ source, target }: Plan): readonly SheetPart[] {
   return [
     {
       title: "If a grid is gone for good",
-      text: "Only once you are sure that it is off: else two copies may serve.",
-      type: [source, target].map((grid) => `MIG_CONFIG=. mig recover --assert-off ${grid}`),
+      text: "Instead of the third line, and only once you are sure that it is off: else two copies may serve.",
+      type: [source, target].map((grid) => `mig recover --assert-off ${grid}`),
     },
   ];
 }

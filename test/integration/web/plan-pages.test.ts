@@ -125,7 +125,7 @@ test("the run sheet of a plan that was shown has its job, its commands and what 
     "ssh -p 2222 root@127.0.1.1",
     "app info guestbook --batch",
     "mig_helper_job1 runs on my_grid_one",
-    "MIG_CONFIG=. mig recover --assert-off my_grid_two",
+    "mig recover --assert-off my_grid_two",
     "app migrate 127.0.1.1:guestbook",
   ])
     expect(sheet).toContain(text);

@@ -64,10 +64,11 @@ describe("the run sheet", () => {
   test("starts by hand on the source only, and last", () => {
     const types = runSheetOf(samplePlan()).recoveries.flatMap(({ type }) => type);
     expect(types).toEqual([
-      "MIG_CONFIG=. mig recover --dry-run",
-      "MIG_CONFIG=. mig recover",
-      "MIG_CONFIG=. mig recover --assert-off my_grid_one",
-      "MIG_CONFIG=. mig recover --assert-off my_grid_two",
+      "export MIG_CONFIG=. MIG_STATE=. MIG_RUN=.",
+      "mig recover --dry-run",
+      "mig recover",
+      "mig recover --assert-off my_grid_one",
+      "mig recover --assert-off my_grid_two",
       "app start guestbook",
     ]);
   });
