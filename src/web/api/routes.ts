@@ -6,6 +6,7 @@ import { answerMayServe } from "../may-serve.ts";
 import { requireJson } from "../origin-check.ts";
 import { askerOf } from "../request-context.ts";
 import { checksBody, emptyBody, planBody, recoverBody, trustBody } from "../schema/bodies.ts";
+import { runSheetQuery } from "../schema/forms.ts";
 import { parseRequest } from "../schema/parse-request.ts";
 import { auditQuery } from "../schema/queries.ts";
 import type { ApiParts } from "./api-parts.ts";
@@ -55,6 +56,11 @@ function addReads(routes: Routes, facade: AgentFacade): void {
 }
 
 function addActions(routes: Routes, facade: AgentFacade): void {
+  routes.get("/plans/:id", (request, response) => {
+    response.json(
+      facade.shownPlan(parseRequest(runSheetQuery, { plan: request.params["id"] }, "query").plan),
+    );
+  });
   routes.post("/plans", async (request, response) => {
     response.json(await planFor(facade, parseRequest(planBody, request.body, "body")));
   });

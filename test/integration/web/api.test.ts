@@ -142,3 +142,12 @@ test("readiness tells strangers what is not ready, and why only who logged in", 
   const explained = await bench.ask("/api/v1/readiness", { headers: { authorization } });
   expect(explained.json).toMatchObject({ parts: [{ message: "writable at /var/lib/mig" }] });
 });
+
+test("a plan that was shown can be read again until it is forgotten", async () => {
+  await using bench = await startWebBench();
+  const shown = await bench.post("/api/v1/plans", { kind: "migrate", target: "my_grid_two" });
+  const again = await bench.ask("/api/v1/plans/job1");
+  expect(again.json).toEqual(shown.json);
+  expect((await bench.ask("/api/v1/plans/zzzz")).status).toBe(404);
+  expect((await bench.ask("/api/v1/plans/%3Cb%3E")).status).toBe(400);
+});

@@ -41,11 +41,16 @@ export const retireSource: Step<MoveWorld> = {
       sentence:
         keepSeconds === 0
           ? `${name} on ${spec.source} is destroyed at once (keep_source = 0).`
-          : `${name} on ${spec.source} is kept as ${keptName(spec.id, name)} for ${keepSeconds} s; rollback is possible until then.`,
+          : `${name} on ${spec.source} is kept as ${keptName(spec.id, name)} for ${lengthOf(keepSeconds)}; rollback is possible until then.`,
       commands: retireCommands(spec),
     };
   },
 };
+
+function lengthOf(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
 
 function retireCommands(spec: PlanSubject): readonly PlannedCommand[] {
   const { name, keepSeconds } = moveFactsOf(spec);
