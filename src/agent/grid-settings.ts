@@ -1,4 +1,5 @@
 import type { GridView } from "../agent-facade.ts";
+import { formatDuration } from "../config/duration.ts";
 import type { Grid, Property } from "../domain/grid.ts";
 
 /** As in the plan, a property is given to the grid in plain: what people call a secret is not shown all the same. */
@@ -17,7 +18,7 @@ export function gridSettings(grid: Grid): NonNullable<GridView["settings"]> {
     ["MIG_ip", grid.migAddress],
     ["app_config", listOf(grid.appConfig)],
     ["MigHelper_config", listOf(grid.helperConfig)],
-    ["keep_source", `${grid.keepSourceSeconds} s`],
+    ["keep_source", formatDuration(grid.keepSourceSeconds)],
     ["strategy", grid.strategy],
     ["bandwidth", grid.bandwidth],
   ];
