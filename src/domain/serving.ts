@@ -9,6 +9,8 @@ export interface Gate {
   readonly offers: readonly ("stop" | "adopt" | "recover")[];
   /** ISO 8601 of the last look at the record; absent before the first. */
   readonly askedAt?: string;
+  /** The grid on which the application is instead, where this copy is one that it left. */
+  readonly elsewhere?: string;
 }
 
 export const GATE_CLOSED_AT_BOOT: Gate = {
@@ -99,12 +101,7 @@ function byRecord(question: ServingQuestion, place: Place, record: OwnershipReco
         "recover",
       );
     case "away":
-      return hold(
-        `The application is not here any more${whereTo(record, place)}. This copy is the one it left.`,
-        "stop",
-        "recover",
-        "adopt",
-      );
+      return left(record, place);
     case "granted":
       return hold(`This copy is being verified; it serves as soon as the record says committed.`);
     case "snapshot":
@@ -117,17 +114,25 @@ function byRecord(question: ServingQuestion, place: Place, record: OwnershipReco
 }
 
 function overtaken({ application, grid, generation }: Rival): Gate {
-  return hold(
+  const gate = hold(
     `The application was committed later as ${application} on ${grid} (generation ${generation}): this copy is the older one.`,
     "stop",
     "adopt",
   );
+  return { ...gate, elsewhere: grid };
 }
 
-function whereTo(record: OwnershipRecord, place: Place): string {
-  const { job } = record;
-  if (job === undefined) return "";
-  return ` (job ${job.id} moved it to ${job.source === place.grid ? job.target : job.source})`;
+function left({ job }: OwnershipRecord, place: Place): Gate {
+  const say = (whereTo: string): Gate =>
+    hold(
+      `The application is not here any more${whereTo}. This copy is the one it left.`,
+      "stop",
+      "recover",
+      "adopt",
+    );
+  if (job === undefined) return say("");
+  const elsewhere = job.source === place.grid ? job.target : job.source;
+  return { ...say(` (job ${job.id} moved it to ${elsewhere})`), elsewhere };
 }
 
 function withoutPlace(question: ServingQuestion): Gate {

@@ -32,5 +32,8 @@ interface ChromeChoice {
 }
 
 export function chromeOf({ facade, clock, tokens }: PageParts, choice: ChromeChoice): ChromeModel {
-  return presentChrome({ ...choice, status: facade.status(), token: tokens.token, now: clock.now() });
+  const status = facade.status();
+  const elsewhere = facade.grids().find(({ name }) => name === status.gate.elsewhere);
+  const pageElsewhere = elsewhere?.page ?? elsewhere?.migAddress;
+  return presentChrome({ ...choice, status, pageElsewhere, token: tokens.token, now: clock.now() });
 }

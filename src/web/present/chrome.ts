@@ -1,6 +1,6 @@
 import type { AgentStatus } from "../../agent-facade.ts";
 import { type Badge, faviconOf } from "./badges.ts";
-import { followText, type MovedNotice, movedNotice } from "./follow.ts";
+import { followText, leftNotice, type MovedNotice, movedNotice } from "./follow.ts";
 import { presentGate } from "./gate.ts";
 import type { JobModel } from "./job.ts";
 import { presentSections, type Section, type SectionLink } from "./sections.ts";
@@ -42,6 +42,8 @@ export interface ChromeParts {
   readonly job?: JobModel | undefined;
   readonly token: string;
   readonly now: number;
+  /** Of MIG on the grid that the gate names as `elsewhere`. */
+  readonly pageElsewhere?: string | undefined;
   /** False on pages with a form that a reload would empty. */
   readonly isLive?: boolean;
 }
@@ -66,7 +68,8 @@ export function presentChrome(parts: ChromeParts): ChromeModel {
     refreshSeconds: isRunning ? REFRESH_SECONDS : 0,
     events: isRunning ? job.events : "",
     follow: followText(job?.follow, status),
-    moved: isRunning ? movedNotice(job.follow, status) : undefined,
+    moved:
+      leftNotice(status, parts.pageElsewhere) ?? (isRunning ? movedNotice(job.follow, status) : undefined),
     isWatching: isLive,
   };
 }

@@ -1,6 +1,7 @@
 import type { AgentStatus } from "../../agent-facade.ts";
 import { isTerminal, type JobView } from "../../domain/job.ts";
 import { driverOf, hereOf, type JobPlace, placesOf } from "../follow/places.ts";
+import { linkTo } from "./addresses.ts";
 import { durationWords } from "./times.ts";
 
 /** What a page needs to go along with its job. */
@@ -64,6 +65,15 @@ export function movedNotice(follow: FollowModel | undefined, status: AgentStatus
       ? "The helper drives this job from here on: it stops the application, and starts it again."
       : `The helper has done its part: MIG in the application on ${place.name} takes the job back.`;
   return { sentence, href: `${place.origin}/jobs/${follow.job}`, label: `Go to ${place.name}` };
+}
+
+/** On every page of a copy that the application has left: where it is now. `page`: of MIG there. */
+export function leftNotice({ gate }: AgentStatus, page: string | undefined): MovedNotice | undefined {
+  const { elsewhere, serve } = gate;
+  const href = page === undefined ? undefined : linkTo(page, "/");
+  if (serve || elsewhere === undefined || href === undefined) return undefined;
+  const sentence = `This copy is retired and does not serve: the application is on ${elsewhere}.`;
+  return { sentence, href, label: `Go to ${elsewhere}` };
 }
 
 function nameOf(at: string): string {

@@ -61,6 +61,15 @@ describe("the serve gate", () => {
     },
   );
 
+  it("names the grid on which the application is, to a copy that it left", () => {
+    const job = { id: "job1", source: "west", target: "east" };
+    const away = { ...record, state: "away", job: { ...record.job, ...job } } as OwnershipRecord;
+    expect(gateOf({ record: away }).elsewhere).toBe("east");
+    const back = { ...away, job: { ...away.job, source: "east", target: "west" } } as OwnershipRecord;
+    expect(gateOf({ record: back }).elsewhere).toBe("east");
+    expect(gateOf({ record: { ...record, state: "away" } })).not.toHaveProperty("elsewhere");
+  });
+
   it("stays open while its controller does not answer, if it serves already", () => {
     expect(gateOf({ place: undefined, record: undefined, serving: true, unreachable: ["west"] }).serve).toBe(
       true,
