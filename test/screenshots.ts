@@ -2,9 +2,10 @@ import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
+import { allPages } from "./support/all-pages.ts";
 import { findInstalled } from "./support/available.ts";
 import { launchBrowser } from "./support/browser.ts";
-import { PAGE_STATES, type PageState } from "./support/page-states.ts";
+import type { PageState } from "./support/page-states.ts";
 import { startWebBench } from "./support/web-bench.ts";
 
 /**
@@ -21,13 +22,14 @@ const USUAL = ["overview", "plan", "job-running", "job-succeeded", "job-stuck"];
 async function takeAll(names: readonly string[]): Promise<void> {
   const executable = findInstalled("chromium");
   if (executable === undefined) throw new Error("chromium is not installed (apt-get install chromium)");
-  const states = PAGE_STATES.filter(({ name }) => names.includes(name) || names.includes("all"));
+  const pages = allPages();
+  const states = pages.filter(({ name }) => names.includes(name) || names.includes("all"));
   const unknown = names.filter((name) => name !== "all" && !states.some((state) => state.name === name));
   if (unknown.length > 0) {
-    const known = PAGE_STATES.map(({ name }) => name).join(", ");
+    const known = pages.map(({ name }) => name).join(", ");
     throw new Error(`There is no page ${unknown.join(", ")}; those there are: all, ${known}`);
   }
-  const directory = join(process.env["MIG_SCREENSHOTS"] ?? join(tmpdir(), "mig-screenshots"));
+  const directory = process.env["MIG_SCREENSHOTS"] ?? join(tmpdir(), "mig-screenshots");
   mkdirSync(directory, { recursive: true });
   const browser = await launchBrowser(executable);
   try {

@@ -1,4 +1,5 @@
 import type { Check } from "../../src/domain/checks.ts";
+import type { StepView } from "../../src/domain/job.ts";
 import { richLog, richPlan, richProgress } from "./page-samples.ts";
 import type { ScriptedFacade } from "./scripted-facade.ts";
 import {
@@ -29,21 +30,30 @@ const UNREACHABLE: Check = {
 };
 
 const KEPT = {
-  jobId: "k7m2x9qf",
+  jobId: "job1",
   grid: "my_grid_one",
-  name: "mig_kept_k7m2x9qf_guestbook",
+  name: "mig_kept_job1_guestbook",
   until: "2026-11-22T08:59:00Z",
 } as const;
 
 const AT_TWO = { name: "my_grid_two", location: "Houston" } as const;
+
+const minutesBefore = (at: string): string => new Date(Date.parse(at) - 180_000).toISOString();
+
+/** A whole job of the samples would end after now. */
+function earlier(step: StepView): StepView {
+  const { startedAt = "", endedAt = "" } = step;
+  return { ...step, startedAt: minutesBefore(startedAt), endedAt: minutesBefore(endedAt) };
+}
 
 const ended = () =>
   sampleJob({
     state: "succeeded",
     phase: "settle",
     committed: true,
-    steps: sampleSteps(9),
-    endedAt: "2026-11-21T08:59:00Z",
+    steps: sampleSteps(9).map(earlier),
+    createdAt: minutesBefore("2026-11-21T08:55:00Z"),
+    endedAt: "2026-11-21T08:58:10Z",
     downtimeMs: 7_640,
     keptUntil: KEPT.until,
     abort: { possible: false, undoes: 0, reason: "The job has ended." },
