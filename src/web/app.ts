@@ -20,6 +20,7 @@ import { noStore, securityHeaders } from "./headers.ts";
 import { answerReadiness, explainReadiness } from "./health.ts";
 import { checkHost } from "./host-check.ts";
 import { answerMayServe } from "./may-serve.ts";
+import { answerDocument } from "./openapi/answer-document.ts";
 import { checkOrigin } from "./origin-check.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { refuseWhileClosed } from "./refuse-while-closed.ts";
@@ -63,6 +64,7 @@ export function buildApp(parts: AppParts): App {
   app.use(followRoutes({ facade, settings, authenticator, passes }));
   app.use(requireUser(authenticator, settings), checkOrigin);
   app.get("/api/v1/readiness", noStore, explainReadiness(facade));
+  app.get("/api/openapi.json", noStore, answerDocument());
   app.use("/api/v1", noStore, apiRoutes(api));
   app.use(pageRoutes({ ...parts, tokens: createFormTokens() }));
   app.use(notFound);
