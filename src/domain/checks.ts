@@ -14,9 +14,9 @@ export interface Check {
 
 export type Severity = "fine" | "warning" | "error";
 
-/** What a person accepts: this finding on that grid, whatever it says in detail. */
-export function checkKey({ id, grid }: Pick<Check, "id" | "grid">): string {
-  return grid === undefined ? id : `${id} on ${grid}`;
+/** What a person accepts: this finding on that grid or place, whatever it says in detail. */
+export function checkKey({ id, grid, title }: Pick<Check, "id" | "grid" | "title">): string {
+  return grid === undefined ? `${id}: ${title}` : `${id} on ${grid}`;
 }
 
 const RANK: Readonly<Record<Severity, number>> = { fine: 0, warning: 1, error: 2 };

@@ -55,7 +55,7 @@ test("nothing starts before every warning is ticked, with scripts and without", 
     await page.getByLabel(/I accept: Host key/).check();
     await start.click();
     await page.waitForURL("**/jobs/job1");
-    expect(started(bench)).toMatchObject({ acceptWarnings: ["host-key on my_grid_two", "memory"] });
+    expect(started(bench)).toMatchObject({ acceptWarnings: ["host-key on my_grid_two", "memory: Memory"] });
     expect(complaints).toEqual([]);
   }
 });

@@ -33,14 +33,14 @@ test("each warning has a tick of its own, and those that are ticked are accepted
   bench.facade.script.plan = { ...bench.facade.script.plan, checks: [...sampleChecks(), MEMORY] };
   const plan = await page(bench, PLAN);
   const ticks = [...plan.matchAll(/name="accept" value="([^"]*)" required/g)].map(([, key]) => key);
-  expect(ticks).toEqual([HOST_KEY, "memory"]);
+  expect(ticks).toEqual([HOST_KEY, "memory: Memory"]);
   const fields = { ...fieldsOf(plan), confirm: "guestbook" };
   const both = new URLSearchParams(fields);
-  for (const key of [HOST_KEY, "memory"]) both.append("accept", key);
+  for (const key of [HOST_KEY, "memory: Memory"]) both.append("accept", key);
   const headers = { ...bench.origin, "content-type": "application/x-www-form-urlencoded" };
   const answer = await bench.ask("/jobs", { method: "POST", headers, body: both.toString() });
   expect(answer.headers.location).toBe("/jobs/job1");
-  expect(started(bench)).toMatchObject({ plan: "job1", acceptWarnings: [HOST_KEY, "memory"] });
+  expect(started(bench)).toMatchObject({ plan: "job1", acceptWarnings: [HOST_KEY, "memory: Memory"] });
 });
 
 test("no tick accepts nothing", async () => {

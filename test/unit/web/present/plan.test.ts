@@ -65,10 +65,10 @@ test("the undo of a step is counted where it is folded, and its absence explaine
 test("each warning is a tick of its own, and stays ticked when the page is shown again", () => {
   const other = { id: "memory", title: "Memory", severity: "warning", message: "Little." } as const;
   const plan = samplePlan({ checks: [...sampleChecks(), other] });
-  const { ticks, ticksWord } = present(plan, { ticked: ["memory"] });
+  const { ticks, ticksWord } = present(plan, { ticked: ["memory: Memory"] });
   expect(ticks.map(({ key, isTicked }) => [key, isTicked])).toEqual([
     ["host-key on my_grid_two", false],
-    ["memory", true],
+    ["memory: Memory", true],
   ]);
   expect(ticksWord).toBe("2 warnings, each to accept");
 });
