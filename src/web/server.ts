@@ -51,7 +51,7 @@ export async function startWeb({ facade, settings, clock, log }: WebOptions): Pr
   const tcp = new TcpDoor(settings.tls, {
     clock,
     doorman,
-    onExchange: () => streams.cut(),
+    onExchange: () => streams.cut("http and https have been exchanged"),
     onTrouble: (error) => log.error({ err: error }, "the page cannot be reached over the network"),
   });
   const local = createDoor(undefined, doorman({ local: true, secure: false }));
@@ -68,7 +68,7 @@ export async function startWeb({ facade, settings, clock, log }: WebOptions): Pr
       tcp.use(next.tls);
       if (isNewLogin) {
         authenticator.settingsChanged();
-        streams.cut();
+        streams.cut("who may log in has changed");
       }
       return waiting;
     },

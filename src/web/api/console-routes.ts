@@ -45,8 +45,8 @@ async function openConsole(
 ): Promise<void> {
   const { ticket, ...terminal } = parseRequest(consoleQuery, request.query, "query");
   const { by, grid } = tickets.redeem(ticket, contextOf(request).address);
-  let finish = (): void => undefined;
-  const remove = streams.add(() => finish());
+  let finish = (_why: string): void => undefined;
+  const remove = streams.add((why) => finish(why));
   try {
     const place = grid === undefined ? {} : { grid };
     const line = await facade.openConsole({ ...place, by, ...terminal });
@@ -56,8 +56,7 @@ async function openConsole(
       line.close("gone before it was open");
       return;
     }
-    const end = serveConsole(socket, line, clock);
-    finish = () => end("MIG stops");
+    finish = serveConsole(socket, line, clock);
   } catch (error) {
     remove();
     throw error;

@@ -3,15 +3,17 @@ import { MigError } from "../../domain/errors.ts";
 /** All answers that are held open: event streams and waiting gates. */
 export interface OpenStreams {
   /** Throws `TOO_BUSY` when too many are open; the result is to be called when it ended by itself. */
-  add(finish: () => void): () => void;
-  /** Finishes those that are open; new ones may come. */
-  cut(): void;
+  add(finish: (why: string) => void): () => void;
+  /** Finishes those that are open, and says why; new ones may come. */
+  cut(why: string): void;
   /** Finishes all, and from now on each new one at once. */
   finishAll(): void;
 }
 
+const STOPPING = "MIG stops";
+
 export function createOpenStreams(limit: number): OpenStreams {
-  const open = new Set<() => void>();
+  const open = new Set<(why: string) => void>();
   let isFinished = false;
 
   return {
@@ -21,18 +23,18 @@ export function createOpenStreams(limit: number): OpenStreams {
           hint: "Close pages of MIG that nobody looks at, or ask without waiting.",
         });
       }
-      if (isFinished) queueMicrotask(finish);
+      if (isFinished) queueMicrotask(() => finish(STOPPING));
       else open.add(finish);
       return () => {
         open.delete(finish);
       };
     },
-    cut() {
-      for (const finish of [...open]) finish();
+    cut(why) {
+      for (const finish of [...open]) finish(why);
     },
     finishAll() {
       isFinished = true;
-      for (const finish of open) finish();
+      for (const finish of open) finish(STOPPING);
     },
   };
 }

@@ -37,6 +37,23 @@ describe("the journal", () => {
     expect(again.findJob(job.id)).toEqual(job);
   });
 
+  it("gives the audit back newest first, in pages that neither lack nor repeat an entry", () => {
+    using temp = makeTempDir();
+    using journal = open(temp.path);
+    for (let number = 1; number <= 5; number += 1)
+      journal.audit({ by: "ann", what: `deed ${number}`, result: "done" });
+    const first = journal.auditTrail(2);
+    const second = journal.auditTrail(2, first.at(-1)?.seq);
+    const third = journal.auditTrail(2, second.at(-1)?.seq);
+    expect([...first, ...second, ...third].map(({ what }) => what)).toEqual([
+      "deed 5",
+      "deed 4",
+      "deed 3",
+      "deed 2",
+      "deed 1",
+    ]);
+  });
+
   it("is durable when append returns: a process that is killed right then has lost nothing", () => {
     using temp = makeTempDir();
     const directory = temp.path;

@@ -54,6 +54,16 @@ describe("a console in the browser", () => {
     expect(console.seen).toContain("close: MIG stops");
   });
 
+  test("is hung up when who may log in changes", async () => {
+    const settings = lockedSettings();
+    await using bench = await startWebBench(settings);
+    const ticket = await ticketFor(bench, basic("admin", "secret"));
+    using client = await openConsole(bench.door, { ticket }, bench.origin);
+    bench.web.update({ ...bench.settings, username: "somebody-else" });
+    expect(await client.closed).toBe(1000);
+    expect(client.said).toMatchObject([{ type: "end", reason: "who may log in has changed" }]);
+  });
+
   test("that does not answer any more is given up", async () => {
     await using bench = await startWebBench();
     using client = await open(bench);

@@ -68,6 +68,14 @@ describe("history", () => {
     expect(await pageOf(bench, "/history")).toContain("No job has run yet");
   });
 
+  test("a job that is not there gets a page that says so and leads to all of them", async () => {
+    await using bench = await startWebBench();
+    for (const path of ["/jobs/nope", "/jobs/NOT-AN-ID", "/jobs/nope/log.txt"]) {
+      const { status, text } = await bench.ask(path, HTML);
+      expect([path, status, text]).toEqual([path, 404, expect.stringContaining('href="/history"')]);
+    }
+  });
+
   test("renders no name as markup", async () => {
     await using bench = await startWebBench();
     addJobs(bench, 1, () => ({ source: EVIL, requestedBy: EVIL }));
