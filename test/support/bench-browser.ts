@@ -13,5 +13,11 @@ export async function visitBench(
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
   const host = `127.0.0.1:${bench.web.port}`;
-  return await visit(browser, { known: [host, ...WATCHED], baseURL: `http://${host}`, ...options });
+  const opened = await visit(browser, { known: [host, ...WATCHED], baseURL: `http://${host}`, ...options });
+  // Whatever lives at the addresses of the samples on this machine is no part of the test.
+  await opened.context.route(
+    (url) => WATCHED.includes(url.host),
+    (route) => route.abort(),
+  );
+  return opened;
 }

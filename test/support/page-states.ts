@@ -152,6 +152,14 @@ function warned(facade: ScriptedFacade): void {
   });
 }
 
+function atHelper(facade: ScriptedFacade): void {
+  running(facade);
+  const { application: _application, ...rest } = facade.script.status;
+  const reason = "It drives a job of guestbook: the source is stopped, the copy runs.";
+  const gate = { serve: false, reason, offers: [] } as const;
+  facade.script.status = { ...rest, role: "helper", page: "127.0.1.20:8080", gate };
+}
+
 const OVERVIEWS: readonly PageState[] = [
   { name: "overview", path: "/", arrange: warned },
   { name: "overview-arrived", path: "/", arrange: arrived },
@@ -190,17 +198,7 @@ const OVERVIEWS: readonly PageState[] = [
   {
     name: "overview-helper",
     path: "/",
-    arrange(facade) {
-      running(facade);
-      const { application: _application, ...rest } = facade.script.status;
-      const reason = "It drives a job of guestbook: the source is stopped, the copy runs.";
-      facade.script.status = {
-        ...rest,
-        role: "helper",
-        page: "127.0.1.20:8080",
-        gate: { serve: false, reason, offers: [] },
-      };
-    },
+    arrange: atHelper,
   },
 ];
 
@@ -218,6 +216,7 @@ const PLANS: readonly PageState[] = [
 
 const JOBS: readonly PageState[] = [
   { name: "job-running", path: "/jobs/job1", arrange: running },
+  { name: "job-at-helper", path: "/jobs/job1", arrange: atHelper },
   { name: "job-succeeded", path: "/jobs/job1", arrange: arrived },
   { name: "job-stuck", path: "/jobs/job1", arrange: isStuck },
   { name: "job-waiting", path: "/jobs/job1", arrange: waiting },
