@@ -48,6 +48,7 @@ function copyBySelection(text) {
   field.className = "unseen";
   (focused.closest("dialog") ?? document.body).append(field);
   field.select();
+  // oxlint-disable-next-line typescript/no-deprecated -- a page without TLS is given no other way
   const isDone = document.execCommand("copy");
   field.remove();
   focused.focus({ preventScroll: true });

@@ -107,7 +107,11 @@ function elementAt(root, path) {
 
 /** One polite line for who does not see the page: the step, not its every detail. */
 function announce() {
-  const line = document.querySelector("[data-announce]")?.textContent ?? "";
+  const news = document.querySelector("[data-announce]");
+  const line = news?.textContent.replace(/\s+/g, " ").trim() ?? "";
   const announcement = document.getElementById("announcement");
-  if (announcement.textContent !== line) announcement.textContent = line;
+  if (announcement.textContent === line) return;
+  // A failure interrupts what is being read.
+  announcement.setAttribute("role", news?.dataset.announce ?? "status");
+  announcement.textContent = line;
 }

@@ -29,6 +29,8 @@ export interface JobModel {
   readonly statusLine: string;
   /** Where the application is, once the job has ended. */
   readonly outcome: string;
+  /** Role of the line that says news to who does not see the page. */
+  readonly urgency: "status" | "alert";
   readonly waitingFor: string | undefined;
   readonly requestedBy: string;
   readonly created: Moment;
@@ -81,6 +83,7 @@ export function presentJob({ job, progress, log, status, now }: JobParts): JobMo
     target: job.target,
     statusLine: stepLine(job),
     outcome: outcomeOf(job),
+    urgency: job.state === "failed" || job.state === "stuck" ? "alert" : "status",
     waitingFor: isRunning ? job.waitingFor : undefined,
     requestedBy: job.requestedBy,
     created: presentMoment(job.createdAt, now),
@@ -105,6 +108,6 @@ export function presentJob({ job, progress, log, status, now }: JobParts): JobMo
     addresses: presentAddresses(job.addresses, path),
     path,
     events: `/api/v1/jobs/${job.id}/events?after=${job.lastEvent}`,
-    follow: presentFollow(job),
+    follow: presentFollow(job, status.gate.serve),
   };
 }

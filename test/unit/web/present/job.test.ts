@@ -119,6 +119,13 @@ test.each([
   expect(present(change).outcome).toBe(outcome);
 });
 
+test("only a failure interrupts who listens to the page", () => {
+  const urgencies = (["running", "succeeded", "cancelled", "failed", "stuck"] as const).map(
+    (state) => present({ state }).urgency,
+  );
+  expect(urgencies).toEqual(["status", "status", "status", "alert", "alert"]);
+});
+
 describe("the way back after a migrate", () => {
   const kept = {
     jobId: "job1",
