@@ -13,6 +13,8 @@ const POLL_MS = 5_000;
 /** So often in a row a stream may fail where the page itself is answered, before the page is asked for instead. */
 const MAX_FAILURES = 3;
 const STEADY_MS = 5_000;
+/** Each writer of a job numbers its events in a thousand of its own. */
+const EVENTS_A_WRITER = 1_000;
 
 /**
  * Keeps the page of a running job live, wherever the job goes: an event makes the page draw itself anew, progress moves the bars
@@ -28,6 +30,8 @@ export function followJob() {
     passes,
     speaker: createSpeaker(passes.wayTo),
     moved: movedTo(follow),
+    // What the stream has said of that, and up to which event.
+    told: undefined,
     stream: undefined,
     isOpen: false,
     failures: 0,
@@ -81,6 +85,8 @@ function openStream(watch) {
 
 function takeEvent(watch, { data, lastEventId }) {
   watch.last = Math.max(watch.last, Number(lastEventId));
+  // Another writer than the one who said it: the job is back.
+  if (watch.last > (watch.told?.until ?? watch.last)) watch.told = undefined;
   if (JSON.parse(data).event.type === "ended") leaveOff(watch);
   drawSoon(watch);
 }
@@ -111,7 +117,7 @@ async function draw(watch) {
   watch.last = Math.max(watch.last, follow.after);
   greet();
   if (watch.isLeaving) return true;
-  watch.moved = movedTo(follow);
+  watch.moved = movedTo(follow) ?? watch.told?.place;
   if (watch.isOpen) sayWhere(watch);
   if (document.body.dataset.events === "") leaveOff(watch);
   else if (watch.moved !== undefined) void look(watch);
@@ -138,7 +144,7 @@ function isLost(watch) {
 }
 
 async function tryAgain(watch) {
-  if (await look(watch, { must: true })) return;
+  if (await look(watch, { must: true, everywhere: true })) return;
   const answer = await probe(location.origin, watch.follow.job);
   // What answers may know less than what is on the screen: another machine with this address, that has just begun.
   if (answer === undefined || answer.lastEvent < watch.last) return watch.speaker.silent();
@@ -149,15 +155,19 @@ async function tryAgain(watch) {
   else pollInstead(watch);
 }
 
-/** Goes to the place that knows more; false while there is none. Not more often than every two seconds, unless it must. */
-async function look(watch, { must = false } = {}) {
+/**
+ * Goes to the place that knows more; false while there is none. It looks at the place where the job must be, and when the
+ * stream is lost at all. Not more often than every two seconds, unless it must.
+ */
+async function look(watch, { must = false, everywhere = false } = {}) {
   if (watch.isLooking || watch.isLeaving) return watch.isLeaving;
+  const { job, places } = watch.follow;
+  const asked = everywhere ? places : places.filter(({ at }) => at === watch.moved?.at);
+  if (asked.length === 0) return false;
   const now = performance.now();
   if (!must && now - watch.lookedAt < LOOK_MS - SLACK_MS) return false;
   watch.lookedAt = now;
   watch.isLooking = true;
-  const { job, places } = watch.follow;
-  const asked = watch.isOpen && watch.moved !== undefined ? [watch.moved] : places;
   const ahead = await findAhead({ job, places: asked }, watch.last).finally(() => {
     watch.isLooking = false;
   });
@@ -198,7 +208,10 @@ function pollInstead(watch) {
 function isMoving(watch, { to }) {
   const origin = URL.canParse(to) ? new URL(to).origin : `http://${to}`;
   const { places, here } = watch.follow;
-  watch.moved = places.find((place) => place.origin === origin && place.at !== here);
+  const place = places.find((each) => each.origin === origin && each.at !== here);
+  const until = (Math.floor(watch.last / EVENTS_A_WRITER) + 1) * EVENTS_A_WRITER;
+  watch.told = place && { place, until };
+  watch.moved = place;
   sayWhere(watch);
   void watch.passes.renew().then(() => look(watch, { must: true }));
 }

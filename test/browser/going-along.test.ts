@@ -1,9 +1,13 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { findInstalled, needs } from "../support/available.ts";
 import { launchBrowser, type Visit, visit } from "../support/browser.ts";
 import { happenAs, makePlaces, type Place, type Places } from "../support/going-along.ts";
 import { sampleSteps } from "../support/web-samples.ts";
+
+/** A busy machine takes its time to load a page. */
+const PATIENCE_MS = 60_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
 let browser: Browser;
 
@@ -17,14 +21,16 @@ afterAll(async () => {
 });
 
 /** A tab that knows the password of one address alone, so that it comes in elsewhere by a pass or not at all. */
-function open(places: Places, at: Place = "source"): Promise<Visit> {
+async function open(places: Places, at: Place = "source"): Promise<Visit> {
   const httpCredentials = {
     username: "admin",
     password: "secret",
     origin: places.origin(at),
     send: "unauthorized",
   } as const;
-  return visit(browser, { known: places.hosts, httpCredentials });
+  const tab = await visit(browser, { known: places.hosts, httpCredentials });
+  tab.context.setDefaultTimeout(PATIENCE_MS);
+  return tab;
 }
 
 const note = { type: "note", text: "a step" } as const;
@@ -47,7 +53,7 @@ test("the page goes from agent to helper to target without the password, and tel
   await using tab = await open(places);
   const { page, complaints } = tab;
   await page.goto(`${places.origin("source")}/jobs/job1`);
-  await expect.poll(() => source.facade.watchers()).toBe(1);
+  await expect.poll(() => source.facade.watchers(), { timeout: PATIENCE_MS }).toBe(1);
 
   await using helper = await places.open("helper");
   helper.facade.setJob(places.job({ lastEvent: 1, ...handOver }));
@@ -60,7 +66,7 @@ test("the page goes from agent to helper to target without the password, and tel
   happenAs(helper, 1001, note);
   await page.waitForURL(`${places.origin("helper")}/jobs/job1`);
   await said(page).getByText("This is the helper").waitFor();
-  await expect.poll(() => helper.facade.watchers()).toBe(1);
+  await expect.poll(() => helper.facade.watchers(), { timeout: PATIENCE_MS }).toBe(1);
   await source[Symbol.asyncDispose]();
 
   happenAs(helper, 1002, { type: "handed", to: "agent" }, { committed: true, steps: sampleSteps(8) });
@@ -103,7 +109,7 @@ test("at one address for source and target, the pass lets in where the cookie is
   const { page, complaints } = tab;
   const passes = page.waitForResponse(/\/passes$/);
   await page.goto(`${places.origin("source")}/jobs/job1`);
-  await expect.poll(() => source.facade.watchers()).toBe(1);
+  await expect.poll(() => source.facade.watchers(), { timeout: PATIENCE_MS }).toBe(1);
   await passes;
   await tab.context.setHTTPCredentials(null);
   await source[Symbol.asyncDispose]();
@@ -115,15 +121,16 @@ test("at one address for source and target, the pass lets in where the cookie is
   expect(complaints).toEqual([]);
 });
 
-test("a page that is loaded after the job has gone on goes after it", async (context) => {
+test("a copy that knows no more than that the job was handed over leads to the helper", async (context) => {
   needs(context, "chromium");
   await using places = await makePlaces();
-  await using source = await places.open("source");
-  source.facade.setJob(places.job({ lastEvent: 22 }));
+  await using target = await places.open("target");
+  target.facade.setGate({ serve: false, reason: "This copy is being verified.", offers: [] });
+  target.facade.setJob(places.job({ lastEvent: 22, steps: sampleSteps(2) }));
   await using helper = await places.open("helper");
   helper.facade.setJob(places.job({ lastEvent: 1004, ...handOver }));
-  await using tab = await open(places);
-  await tab.page.goto(`${places.origin("source")}/`);
+  await using tab = await open(places, "target");
+  await tab.page.goto(`${places.origin("target")}/`);
   await tab.page.waitForURL(`${places.origin("helper")}/jobs/job1`);
   expect(tab.complaints).toEqual([]);
 });
@@ -153,7 +160,7 @@ test("a lost connection is said with the seconds to the next try, and when MIG i
   await using tab = await open(places);
   const { page, complaints } = tab;
   await page.goto(`${places.origin("source")}/jobs/job1`);
-  await expect.poll(() => source.facade.watchers()).toBe(1);
+  await expect.poll(() => source.facade.watchers(), { timeout: PATIENCE_MS }).toBe(1);
   await source[Symbol.asyncDispose]();
   await said(page)
     .getByText(/^Connection lost at .*: what you see is from then\.$/)
@@ -165,7 +172,7 @@ test("a lost connection is said with the seconds to the next try, and when MIG i
   expect(await page.locator(".status-line").textContent()).toContain("Step 2 of 9");
   await using back = await places.open("source");
   back.facade.setJob(places.job({ lastEvent: 1 }));
-  await expect.poll(() => back.facade.watchers(), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => back.facade.watchers(), { timeout: PATIENCE_MS }).toBe(1);
   await said(page).waitFor({ state: "hidden" });
   happenAs(back, 2, note, { steps: sampleSteps(2) });
   await page.locator(".status-line", { hasText: "Step 3 of 9" }).waitFor();
@@ -198,8 +205,10 @@ test("while nobody looks at the page, nobody is asked", async (context) => {
   await page.addInitScript(
     "Object.defineProperty(document, 'hidden', { get: () => window.isUnseen ?? false, configurable: true })",
   );
+  const first = page.waitForRequest(`${places.origin("helper")}/healthz?job=job1`);
   await page.goto(`${places.origin("source")}/jobs/job1`);
-  await expect.poll(() => source.facade.watchers()).toBe(1);
+  await expect.poll(() => source.facade.watchers(), { timeout: PATIENCE_MS }).toBe(1);
+  await first;
   const asked: string[] = [];
   // What was asked for before may still be on its way: the stream and an icon.
   page.on("request", (request) => /events|assets/.test(request.url()) || asked.push(request.url()));
@@ -207,7 +216,9 @@ test("while nobody looks at the page, nobody is asked", async (context) => {
   await page.clock.runFor(60_000);
   expect(asked).toEqual([]);
   await page.evaluate("window.isUnseen = false; document.dispatchEvent(new Event('visibilitychange'))");
-  await expect.poll(() => asked).toContain(`${places.origin("helper")}/healthz?job=job1`);
+  await expect
+    .poll(() => asked, { timeout: PATIENCE_MS })
+    .toContain(`${places.origin("helper")}/healthz?job=job1`);
 });
 
 test.for([

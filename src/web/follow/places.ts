@@ -11,7 +11,6 @@ export interface JobPlace {
 }
 
 const HELPER = "helper";
-/** The agent that has begun it does not see its end. */
 const HAND_OVER = "hand-over";
 
 /** In the order in which the job passes there; none for a job that goes nowhere. */
@@ -35,14 +34,20 @@ export function hereOf({ role, grid }: Pick<AgentStatus, "role" | "grid">): stri
   return grid === undefined ? undefined : atGrid(grid.name);
 }
 
-/** The place that drives the job now, as far as this MIG knows. */
-export function driverOf({ steps, error, source, target, committed, kind }: JobView): string {
+/**
+ * The place that drives the job now, as far as this MIG knows. The agent that hands a job over does not see the end of that:
+ * while it serves, it is about to; one that does not serve and knows no more was stopped by the helper, or copied.
+ */
+export function driverOf(
+  { steps, error, source, target, committed, kind }: JobView,
+  serves: boolean,
+): string {
   const current =
     error === undefined || committed
       ? steps.find(({ status }) => status === "todo" || status === "started")
       : steps.findLast(({ status }) => status !== "todo" && status !== "undone");
-  if (current?.by === "helper" || (current?.name === HAND_OVER && current.status === "started"))
-    return HELPER;
+  const isHanded = !serves && current?.name === HAND_OVER && current.status === "started";
+  if (current?.by === "helper" || isHanded) return HELPER;
   return atGrid(committed && kind !== "snapshot" ? target : source);
 }
 

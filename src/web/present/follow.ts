@@ -28,11 +28,12 @@ export interface MovedNotice {
   readonly label: string;
 }
 
-export function presentFollow(job: JobView): FollowModel {
+/** `serves`: whether the gate of this copy is open. */
+export function presentFollow(job: JobView, serves: boolean): FollowModel {
   return {
     job: job.id,
     after: job.lastEvent,
-    driver: driverOf(job),
+    driver: driverOf(job, serves),
     places: placesOf(job).map((place) => ({ ...place, name: nameOf(place.at) })),
     greeting: isTerminal(job.state) ? greetingOf(job) : "",
   };

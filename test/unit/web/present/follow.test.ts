@@ -8,7 +8,7 @@ const FAILED = { code: "GRID_REFUSED", message: "no" } as const;
 
 const DRIVERS: readonly (readonly [string, number, Partial<JobView>, string])[] = [
   ["the agent, until it hands the job over", 1, {}, "grid:my_grid_one"],
-  ["the helper, from the moment the hand-over has begun", 2, {}, "helper"],
+  ["the agent, while it hands the job over", 2, {}, "grid:my_grid_one"],
   ["the helper, while the application is down", 4, {}, "helper"],
   ["the agent at the target, after the commit", 8, { committed: true }, "grid:my_grid_two"],
   ["the agent at the source, after a snapshot", 8, { committed: true, kind: "snapshot" }, "grid:my_grid_one"],
@@ -20,11 +20,16 @@ test.for(DRIVERS)("a job is driven by %s", ([, done, change, driver]) => {
   const steps = sampleSteps(done).map((step) =>
     step.name === "hand-over" || step.by === "helper" ? step : { ...step, by: "agent" as const },
   );
-  expect(driverOf(sampleJob({ steps, ...change }))).toBe(driver);
+  expect(driverOf(sampleJob({ steps, ...change }), true)).toBe(driver);
+});
+
+test("a copy that does not serve, and knows of the job only that it is handed over, says that the helper drives", () => {
+  expect(driverOf(sampleJob({ steps: sampleSteps(2) }), false)).toBe("helper");
+  expect(driverOf(sampleJob({ steps: sampleSteps(1) }), false)).toBe("grid:my_grid_one");
 });
 
 test("a page says where its job is when it is not here, and leads there", () => {
-  const follow = presentFollow(sampleJob({ steps: sampleSteps(4) }));
+  const follow = presentFollow(sampleJob({ steps: sampleSteps(4) }), true);
   expect(movedNotice(follow, sampleStatus())).toEqual({
     sentence: "The helper drives this job from here on: it stops the application, and starts it again.",
     href: "http://127.0.1.20:8080/jobs/job1",
@@ -33,7 +38,7 @@ test("a page says where its job is when it is not here, and leads there", () => 
   const { grid: _grid, ...helper } = sampleStatus({ role: "helper" });
   expect(movedNotice(follow, helper)).toBeUndefined();
   expect(
-    movedNotice(presentFollow(sampleJob({ steps: sampleSteps(8), committed: true })), helper),
+    movedNotice(presentFollow(sampleJob({ steps: sampleSteps(8), committed: true }), true), helper),
   ).toMatchObject({
     href: "http://127.0.2.10:8080/jobs/job1",
     label: "Go to my_grid_two",
@@ -42,7 +47,7 @@ test("a page says where its job is when it is not here, and leads there", () => 
 
 test("a MIG that does not know yet where it is sends nobody away", () => {
   const { grid: _grid, ...status } = sampleStatus();
-  expect(movedNotice(presentFollow(sampleJob({ steps: sampleSteps(4) })), status)).toBeUndefined();
+  expect(movedNotice(presentFollow(sampleJob({ steps: sampleSteps(4) }), true), status)).toBeUndefined();
 });
 
 describe("who was brought along is greeted", () => {
@@ -65,7 +70,7 @@ describe("who was brought along is greeted", () => {
     [{ state: "running" }, ""],
   ];
   test.for(GREETINGS)("%j", ([change, greeting]) => {
-    expect(presentFollow(sampleJob(change)).greeting).toBe(greeting);
+    expect(presentFollow(sampleJob(change), true).greeting).toBe(greeting);
   });
 });
 
