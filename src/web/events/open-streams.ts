@@ -6,6 +6,8 @@ export interface OpenStreams {
   add(finish: (why: string) => void): () => void;
   /** Finishes those that are open, and says why; new ones may come. */
   cut(why: string): void;
+  /** So many are open. */
+  readonly size: number;
   /** Finishes all, and from now on each new one at once. */
   finishAll(): void;
 }
@@ -29,8 +31,11 @@ export function createOpenStreams(limit: number): OpenStreams {
         open.delete(finish);
       };
     },
+    get size() {
+      return open.size;
+    },
     cut(why) {
-      for (const finish of [...open]) finish(why);
+      for (const finish of open) finish(why);
     },
     finishAll() {
       isFinished = true;

@@ -18,7 +18,7 @@ export const jobsQuery = z.object({
   before: z.string().max(64).optional(),
 });
 
-export const limitQuery = z.object({ limit: wholeNumber.pipe(z.number().min(1).max(MAX_LIMIT)).optional() });
+const limitQuery = z.object({ limit: wholeNumber.pipe(z.number().min(1).max(MAX_LIMIT)).optional() });
 
 export const auditQuery = limitQuery.extend({ before: wholeNumber.optional() });
 
