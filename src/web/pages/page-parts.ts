@@ -1,4 +1,4 @@
-import type { AgentFacade } from "../../agent-facade.ts";
+import type { AgentFacade, AgentStatus } from "../../agent-facade.ts";
 import type { Clock } from "../../clock.ts";
 import type { JobView } from "../../domain/job.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
@@ -17,9 +17,13 @@ export interface PageParts {
   readonly authenticator: Authenticator;
 }
 
-export function jobModel({ facade, clock }: PageParts, job: JobView): JobModel {
+export function jobModel(
+  { facade, clock }: PageParts,
+  job: JobView,
+  status: AgentStatus = facade.status(),
+): JobModel {
   const { id } = job;
-  const [progress, log, status] = [facade.progress(id), facade.log(id), facade.status()];
+  const [progress, log] = [facade.progress(id), facade.log(id)];
   return presentJob({ job, progress, log, status, now: clock.now() });
 }
 
@@ -27,6 +31,7 @@ interface ChromeChoice {
   readonly title: string;
   readonly section?: Section;
   readonly job?: JobModel | undefined;
+  readonly status?: AgentStatus;
   /** False on pages with a form that a reload would empty. */
   readonly isLive?: boolean;
 }
