@@ -57,12 +57,12 @@ async function testWebhook({ notifier, journal }: Kernel, by: string): Promise<D
   return delivery;
 }
 
-function figuresOf({ journal }: Kernel, { config, files }: KernelOptions): Figures {
+function figuresOf({ journal, ssh }: Kernel, { config, files }: KernelOptions): Figures {
   return {
     journalBytes: statSync(files.journal, { throwIfNoEntry: false })?.size ?? 0,
     controllers: config.grids().map(({ name }) => {
-      const seen = journal.get(`check:${name}`);
-      return seen === undefined ? { grid: name } : { grid: name, up: !seen.includes('"error"') };
+      const up = ssh.answers?.(name);
+      return up === undefined ? { grid: name } : { grid: name, up };
     }),
     deliveriesWaiting: journal.outbox.count("waiting"),
     deliveriesGivenUp: journal.outbox.count("given-up"),

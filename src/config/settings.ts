@@ -47,6 +47,8 @@ export interface Settings {
   /** As written. */
   readonly retention?: string;
   readonly console: readonly ConsoleKind[];
+  /** Figures for Prometheus need no password. */
+  readonly metricsOpen: boolean;
   readonly schedules: readonly Schedule[];
   /** All properties of the component, also those that are no settings (`in_ip`, …). */
   readonly properties: readonly Property[];
@@ -119,6 +121,7 @@ function plainSettings(values: SettingValues, folder: string) {
     ...(values.webhook !== "" && { webhook: webhookOf(values) }),
     ...(values.retention !== "" && { retention: values.retention }),
     console: values.console,
+    metricsOpen: values.metrics === "open",
   };
 }
 

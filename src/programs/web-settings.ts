@@ -28,6 +28,7 @@ export function webSettingsOf(
     port: settings.portNo,
     socketPath: paths.socket,
     mode: settings.mode,
+    metricsOpen: settings.metricsOpen,
     passSecret: () => key?.pem.reveal(),
     knownHosts: () =>
       [

@@ -40,6 +40,8 @@ export class Connection implements SshConnection {
   /** What the newest log-in used. */
   #key: string | undefined;
   #opening: Promise<Link> | undefined;
+  /** Set once one has failed, or a link was lost. */
+  #lastLogIn: false | undefined;
   /** The one above and those that a `retire` overtook. */
   readonly #logIns = new Set<Promise<Link>>();
 
@@ -73,6 +75,11 @@ export class Connection implements SshConnection {
       shell.onClose(context.link.hold());
       return shell;
     });
+  }
+
+  /** Whether it is open, or if not, what came of the last attempt; undefined: there was none. */
+  get answers(): boolean | undefined {
+    return this.#current?.isUsable === true ? true : this.#lastLogIn;
   }
 
   async ping(): Promise<void> {
@@ -151,7 +158,10 @@ export class Connection implements SshConnection {
       if (this.#opening === opening) this.#opening = undefined;
     };
     this.#logIns.add(opening);
-    opening.then(forget, forget);
+    opening.then(forget, () => {
+      this.#lastLogIn = false;
+      forget();
+    });
     return opening;
   }
 
@@ -186,6 +196,7 @@ export class Connection implements SshConnection {
     this.#current = link;
     this.#links.add(link);
     link.gone.addEventListener("abort", () => {
+      if (this.#current === link) this.#lastLogIn = false;
       this.#links.delete(link);
       this.#settings.log("connection ended", { ...facts, reason: String(link.gone.reason) });
     });

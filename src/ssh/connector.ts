@@ -40,6 +40,10 @@ export function createSshConnector(options: SshConnectorOptions): SshConnector {
       connections.set(name, connection);
       return connection;
     },
+    answers(grid) {
+      const known = [...connections.values()].filter(({ endpoint }) => endpoint.grid === grid);
+      return known.at(-1)?.answers;
+    },
     async reset() {
       for (const connection of connections.values()) connection.retire();
     },

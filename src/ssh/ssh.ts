@@ -99,6 +99,8 @@ export interface SshConnection {
 export interface SshConnector extends AsyncDisposable {
   /** The one connection to this endpoint; does not connect yet. */
   to(endpoint: SshEndpoint): SshConnection;
+  /** Whether the last attempt to reach this grid's controller succeeded; undefined: there was none. */
+  answers?(grid: string): boolean | undefined;
   /** Closes what is open, so that the next use logs in anew (after a change of key or settings). */
   reset(): Promise<void>;
 }

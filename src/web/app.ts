@@ -20,6 +20,7 @@ import { noStore, securityHeaders } from "./headers.ts";
 import { answerReadiness, explainReadiness } from "./health.ts";
 import { checkHost } from "./host-check.ts";
 import { answerMayServe } from "./may-serve.ts";
+import { answerMetrics } from "./metrics/answer-metrics.ts";
 import { answerDocument } from "./openapi/answer-document.ts";
 import { checkOrigin } from "./origin-check.ts";
 import { pageRoutes } from "./pages/routes.ts";
@@ -34,6 +35,8 @@ export interface AppParts {
   readonly log: WebLog;
   readonly authenticator: Authenticator;
   readonly streams: OpenStreams;
+  /** Counted since the start. */
+  readonly failures: { readonly logIn: number };
   /** Holds `views/` and `public/`. */
   readonly root: string;
 }
@@ -59,11 +62,16 @@ export function buildApp(parts: AppParts): App {
   app.use("/assets/xterm", terminalFiles(parts.root));
   app.use("/assets", serveAssets(folder), staticFiles(folder), notFound);
 
+  const metrics = answerMetrics(parts);
+  app.get("/metrics", noStore, (request, response, next) =>
+    settings().metricsOpen === true ? metrics(request, response, next) : next(),
+  );
   app.use(refuseWhileClosed(settings));
   app.get("/api/v1/console", noStore, consoleHandshake(api));
   app.use(followRoutes({ facade, settings, authenticator, passes }));
   app.use(requireUser(authenticator, settings), checkOrigin);
   app.get("/api/v1/readiness", noStore, explainReadiness(facade));
+  app.get("/metrics", noStore, metrics);
   app.get("/api/openapi.json", noStore, answerDocument());
   app.use("/api/v1", noStore, apiRoutes(api));
   app.use(pageRoutes({ ...parts, tokens: createFormTokens() }));

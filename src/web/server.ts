@@ -34,13 +34,16 @@ const CLOSE_GRACE_MS = 2_000;
 export async function startWeb({ facade, settings, clock, log }: WebOptions): Promise<WebServer> {
   let current = settings;
   const live = (): WebSettings => current;
+  const failures = { logIn: 0 };
   const onFailure = (failure: Parameters<NonNullable<AgentFacade["onAuthFailure"]>>[0]): void => {
     log.warn({ ...failure }, "wrong user name or password");
+    failures.logIn += 1;
     facade.onAuthFailure?.(failure);
   };
   const authenticator = createAuthenticator({ settings: live, clock, onFailure });
   const streams = createOpenStreams(MAX_OPEN_STREAMS);
-  const app = buildApp({ facade, settings: live, clock, log, authenticator, streams, root: packageRoot() });
+  const parts = { facade, settings: live, clock, log, authenticator, streams, failures };
+  const app = buildApp({ ...parts, root: packageRoot() });
 
   const doorman = (origin: { readonly local: boolean; readonly secure: boolean }): Doorman => {
     return (request, response) => {

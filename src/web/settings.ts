@@ -19,6 +19,8 @@ export interface WebSettings {
   /** Names and addresses by which this page is known, without port; loopback and the local address always are. */
   readonly knownHosts: () => readonly string[];
   readonly mode: "migrate" | "snapshot" | "both";
+  /** `/metrics` needs no password. */
+  readonly metricsOpen?: boolean | undefined;
   /** What all places of a job share and nobody else has; passes from one to the next are made of it. */
   readonly passSecret?: (() => string | undefined) | undefined;
 }

@@ -24,6 +24,7 @@ function build(): App {
     log: { info: nothing, warn: nothing, error: nothing },
     authenticator: createAuthenticator({ settings, clock, onFailure: nothing }),
     streams: createOpenStreams(4),
+    failures: { logIn: 0 },
     root: ROOT,
   });
 }

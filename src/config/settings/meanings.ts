@@ -28,6 +28,7 @@ export const MEANINGS: Readonly<Record<SettingName, Meaning>> = {
   webhook: { words: "address that is told how jobs fare" },
   webhook_secret: { words: "what each message to it is signed with" },
   retention: { words: "how many snapshots to keep; not used yet", none: "all" },
+  metrics: { words: "who may read /metrics: whoever knows the password, or everybody" },
   console: { words: "terminals that may be opened, on controllers or in the appliance" },
   "hooks.verify": { words: "program that says whether the application is well", none: "none" },
 };

@@ -53,6 +53,7 @@ export const SETTINGS_SCHEMA = z.object({
   webhook_secret: z.string(),
   retention: z.string(),
   console: z.string().transform(asConsoles),
+  metrics: z.enum(["password", "open"], { error: "expected password or open" }),
   "hooks.verify": z.string(),
 });
 
@@ -79,6 +80,7 @@ export const DEFAULTS: Readonly<Record<SettingName, string>> = {
   webhook_secret: "",
   retention: "",
   console: "none",
+  metrics: "password",
   "hooks.verify": "",
 };
 
