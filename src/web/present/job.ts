@@ -51,6 +51,8 @@ export interface JobModel {
   readonly controls: readonly ControlModel[];
   readonly abort: AbortModel;
   readonly settling: SettlingModel | undefined;
+  /** The plan to try it once more; empty where there is nothing to try. */
+  readonly again: string;
   /** The page to print; empty where the job silences nothing. */
   readonly runSheet: string;
   readonly addresses: readonly AddressModel[];
@@ -104,10 +106,17 @@ export function presentJob({ job, progress, log, status, now }: JobParts): JobMo
     controls: isRunning ? presentControls(job, path) : [],
     abort: presentAbort(job),
     settling: presentSettling(job, status, now),
+    again: planAgain(job),
     runSheet: isRunning && job.addresses.source !== "" ? `/plan/run-sheet?plan=${job.id}` : "",
     addresses: presentAddresses(job.addresses, path),
     path,
     events: `/api/v1/jobs/${job.id}/events?after=${job.lastEvent}`,
     follow: presentFollow(job, status.gate.serve),
   };
+}
+
+function planAgain({ state, kind, target }: JobView): string {
+  const isBack = state === "failed" || state === "cancelled";
+  if (!isBack || (kind !== "migrate" && kind !== "snapshot")) return "";
+  return `/plan?kind=${kind}&target=${encodeURIComponent(target)}`;
 }

@@ -119,6 +119,17 @@ test.each([
   expect(present(change).outcome).toBe(outcome);
 });
 
+test("what came back undone can be planned anew", () => {
+  const again = (change: Partial<JobView>) => present(change).again;
+  expect(again({ state: "failed" })).toBe("/plan?kind=migrate&target=my_grid_two");
+  expect(again({ state: "cancelled", kind: "snapshot" })).toBe("/plan?kind=snapshot&target=my_grid_two");
+  expect([again({}), again({ state: "stuck" }), again({ state: "failed", kind: "rollback" })]).toEqual([
+    "",
+    "",
+    "",
+  ]);
+});
+
 test("only a failure interrupts who listens to the page", () => {
   const urgencies = (["running", "succeeded", "cancelled", "failed", "stuck"] as const).map(
     (state) => present({ state }).urgency,
