@@ -1,8 +1,10 @@
 import type { AgentFacade, Readiness } from "../../agent-facade.ts";
 import type { Clock } from "../../clock.ts";
 import { isTerminal } from "../../domain/job.ts";
-import type { Handler, Routes } from "../express.ts";
+import type { Handler, Response, Routes } from "../express.ts";
+import { onceATurn } from "../once-a-turn.ts";
 import { faviconOf } from "../present/badges.ts";
+import type { Connection } from "../present/notices.ts";
 import { presentOverview } from "../present/overview.ts";
 import { contextOf } from "../request-context.ts";
 import { checkForm } from "../schema/forms.ts";
@@ -22,28 +24,49 @@ export function addOverviewPage(routes: Routes, parts: PageParts): void {
 }
 
 function showOverview(parts: PageParts): Handler {
-  const { facade, settings, clock } = parts;
+  const { facade, clock } = parts;
   const readiness = rememberReadiness(facade, clock);
-  return (request, response) => {
-    const status = facade.status();
-    const isRunning = status.job !== undefined && !isTerminal(status.job.state);
-    const job = isRunning ? jobModel(parts, status.job) : undefined;
+  const shared = onceATurn<Promise<string>>();
+  return async (request, response) => {
     const { local, secure } = contextOf(request);
-    const overview = presentOverview({
-      status,
-      mode: settings().mode,
-      grids: facade.grids(),
-      reports: (grid) => facade.lastReport(grid),
-      readiness: readiness(),
-      jobs: facade.jobs(JOBS_LOOKED_AT),
-      job,
-      connection: { encrypted: secure || local, authenticated: local || (settings().username ?? "") !== "" },
-      now: clock.now(),
-    });
-    const chrome = chromeOf(parts, { title: overview.heading, section: "overview", job });
-    const icon = job === undefined ? faviconOf(overview.verdict.tone) : chrome.icon;
-    response.render("overview", { page: { chrome: { ...chrome, icon }, overview } });
+    const authenticated = local || (parts.settings().username ?? "") !== "";
+    const connection = { encrypted: secure || local, authenticated };
+    // All who look see the same, but for what is said of their connection.
+    const html = await shared(JSON.stringify(connection), () =>
+      rendered(response, overviewOf(parts, connection, readiness())),
+    );
+    response.type("html").send(html);
   };
+}
+
+function overviewOf(parts: PageParts, connection: Connection, readiness: Readiness): object {
+  const { facade, settings, clock } = parts;
+  const status = facade.status();
+  const isRunning = status.job !== undefined && !isTerminal(status.job.state);
+  const job = isRunning ? jobModel(parts, status.job, status) : undefined;
+  const overview = presentOverview({
+    status,
+    mode: settings().mode,
+    grids: facade.grids(),
+    reports: (grid) => facade.lastReport(grid),
+    readiness,
+    jobs: facade.jobs(JOBS_LOOKED_AT),
+    job,
+    connection,
+    now: clock.now(),
+  });
+  const chrome = chromeOf(parts, { title: overview.heading, section: "overview", job, status });
+  const icon = job === undefined ? faviconOf(overview.verdict.tone) : chrome.icon;
+  return { page: { chrome: { ...chrome, icon }, overview } };
+}
+
+function rendered(response: Response, model: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    response.render("overview", model, (error, html) => {
+      if (error === null || error === undefined) resolve(html);
+      else reject(error);
+    });
+  });
 }
 
 const READINESS_MS = 15_000;
