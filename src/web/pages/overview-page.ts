@@ -11,8 +11,8 @@ import { checkForm } from "../schema/forms.ts";
 import { parseRequest } from "../schema/parse-request.ts";
 import { chromeOf, jobModel, type PageParts } from "./page-parts.ts";
 
-/** Enough to find the last move among other jobs. */
-const JOBS_LOOKED_AT = 12;
+/** Those that are shown; each costs a look into the journal. */
+const JOBS_LOOKED_AT = 6;
 
 export function addOverviewPage(routes: Routes, parts: PageParts): void {
   routes.get("/", showOverview(parts));
