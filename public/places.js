@@ -40,8 +40,10 @@ export async function probe(origin, job) {
 export async function findAhead({ job, places }, last) {
   const origins = new Set(places.map(({ origin }) => origin).filter((origin) => origin !== location.origin));
   const answers = await Promise.all([...origins].map((origin) => probe(origin, job)));
-  // Where MIG does not know yet where it is, no pass is good.
-  const ahead = answers.filter((answer) => answer?.here !== undefined && answer.lastEvent > last);
+  // Who answers must be who is expected there: a pass is for one place, and shown to no other.
+  const isExpected = (answer) =>
+    places.some(({ origin, at }) => origin === answer?.origin && at === answer.here);
+  const ahead = answers.filter((answer) => isExpected(answer) && answer.lastEvent > last);
   return ahead.toSorted((one, other) => other.lastEvent - one.lastEvent)[0];
 }
 

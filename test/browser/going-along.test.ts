@@ -100,6 +100,22 @@ test("an address that knows less than the page shows is not gone to, whoever ans
   await page.waitForURL(`${places.origin("target")}/jobs/job1`);
 });
 
+test("who answers at an address and is not who is expected there is shown no pass", async (context) => {
+  needs(context, "chromium");
+  await using places = await makePlaces();
+  await using source = await places.open("source");
+  source.facade.setJob(places.job({ lastEvent: 22, ...handOver }));
+  await using stranger = await places.open("helper", "target");
+  stranger.facade.setJob(places.job({ lastEvent: 5001, ...handOver }));
+  await using tab = await open(places);
+  const { page } = tab;
+  const asked = page.waitForResponse(`${places.origin("helper")}/healthz?job=job1`);
+  await page.goto(`${places.origin("source")}/jobs/job1`);
+  await (await asked).finished();
+  await said(page).getByText("The helper reports at").waitFor();
+  expect(new URL(page.url()).origin).toBe(places.origin("source"));
+});
+
 test("at one address for source and target, the pass lets in where the cookie is of a machine that is gone", async (context) => {
   needs(context, "chromium");
   await using places = await makePlaces({ isOneAddress: true });

@@ -78,6 +78,13 @@ test("without a user name nobody needs a pass, and none is made", async () => {
   expect((await bench.ask("/session")).json).toEqual({ valid: true });
 });
 
+test("when a job has ended, no pass is given out for it", async () => {
+  await using bench = await startHelper();
+  bench.facade.setJob(sampleJob({ state: "stuck" }));
+  const answer = await bench.post("/api/v1/jobs/job1/passes", {}, basic("admin", "secret"));
+  expect(answer.json).toEqual({ seconds: 1800, passes: [] });
+});
+
 test("a job that goes nowhere has no places, and a snapshot none at its target", async () => {
   await using bench = await startHelper();
   const logIn = basic("admin", "secret");
