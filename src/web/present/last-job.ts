@@ -16,6 +16,7 @@ export interface LastJobModel {
   readonly requestedBy: string;
   readonly error: ErrorData | undefined;
   readonly undoError: ErrorData | undefined;
+  readonly isStuck: boolean;
   readonly toType: readonly string[];
   readonly problems: readonly ErrorData[];
 }
@@ -32,6 +33,7 @@ export function presentLastJob(job: JobView, now: number): LastJobModel {
     requestedBy: job.requestedBy,
     error: job.error,
     undoError: job.undoError,
+    isStuck: job.state === "stuck",
     toType: job.toType,
     problems: job.problems,
   };
