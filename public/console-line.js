@@ -48,6 +48,8 @@ function lineOver(socket) {
   };
   return {
     send,
+    hold: () => send('{"type":"hold"}'),
+    go: () => send('{"type":"go"}'),
     resize: ({ columns, rows }) => send(JSON.stringify({ type: "resize", columns, rows })),
     onData(listener) {
       onData = listener;

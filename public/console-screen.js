@@ -3,6 +3,9 @@ import { Terminal } from "/assets/xterm/xterm.mjs";
 
 const READABLE = 4.5;
 const SCROLLBACK_LINES = 5_000;
+/** So much may wait to be shown; then the other side is held back. */
+const HIGH_BYTES = 512 * 1024;
+const LOW_BYTES = 64 * 1024;
 
 /** The terminal itself, in the page's own font and colours, as large as its place. */
 export function createScreen(place, { reader, onLeave }) {
@@ -35,7 +38,7 @@ export function createScreen(place, { reader, onLeave }) {
   watch.observe(place);
   const typed = new TextEncoder();
   return {
-    write: (bytes) => terminal.write(bytes),
+    write: writerOf(terminal),
     focus: () => terminal.focus(),
     size: () => ({ columns: terminal.cols, rows: terminal.rows }),
     onSize: (listener) => terminal.onResize(({ cols, rows }) => listener({ columns: cols, rows })),
@@ -55,6 +58,24 @@ export function createScreen(place, { reader, onLeave }) {
       watch.disconnect();
       terminal.dispose();
     },
+  };
+}
+
+/** Shows what comes, and holds the other side back while more comes than can be shown. */
+function writerOf(terminal) {
+  let waiting = 0;
+  let isHeld = false;
+  return (bytes, flow) => {
+    waiting += bytes.length;
+    terminal.write(bytes, () => {
+      waiting -= bytes.length;
+      if (!isHeld || waiting > LOW_BYTES) return;
+      isHeld = false;
+      flow.go();
+    });
+    if (isHeld || waiting <= HIGH_BYTES) return;
+    isHeld = true;
+    flow.hold();
   };
 }
 

@@ -26,7 +26,8 @@ async function connect() {
     end(error.message);
     return;
   }
-  line.onData((bytes) => mine.write(bytes));
+  const opened = line;
+  opened.onData((bytes) => mine.write(bytes, opened));
   line.onEnd(end);
   screen.onInput((bytes) => line?.send(bytes));
   screen.onSize((size) => line?.resize(size));

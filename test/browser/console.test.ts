@@ -92,7 +92,7 @@ test("a console in the appliance is a shell of MIG's own user, and says how it e
   expect(complaints).toEqual([]);
 });
 
-test("a console that nobody types in says why it was closed", async (context) => {
+test("a console shows hostile text as text, holds back what comes too fast, and says why it was closed", async (context) => {
   needs(context, "chromium");
   await using bench = await startWebBench();
   await using visited = await open(bench.web.port, "/console/my_grid_two");
@@ -101,6 +101,8 @@ test("a console that nobody types in says why it was closed", async (context) =>
   await state(page).filter({ hasText: "Connected" }).waitFor();
   bench.facade.script.console.print("\u001b]0;<b>\u0007<script>alert(1)</script>\r\n");
   await shows(page, "<script>alert(1)</script>");
+  bench.facade.script.console.print("0123456789abcde\r\n".repeat(40_000));
+  await expect.poll(() => bench.facade.script.console.seen.slice(-2)).toEqual(["pause", "resume"]);
   bench.facade.script.console.end({ reason: "nobody typed for 10 minutes" });
   await state(page).filter({ hasText: "Disconnected: nobody typed for 10 minutes" }).waitFor();
   expect(await connect(page).evaluate((button) => button === button.ownerDocument.activeElement)).toBe(true);

@@ -5,7 +5,8 @@ import type { ConsoleLine } from "../../domain/console.ts";
 
 /*
  * A terminal over a WebSocket. Binary messages are what is typed and what is shown, as bytes; text messages are JSON:
- * `{ type: "resize", columns, rows }` from the one who looks, `{ type: "end", reason, exit? }` to him, the last one.
+ * `{ type: "resize", columns, rows }` from the one who looks, and `{ type: "hold" }` and `{ type: "go" }` where he cannot show
+ * it as fast as it comes; `{ type: "end", reason, exit? }` to him, the last one.
  */
 
 const BEAT_MS = 15_000;
@@ -18,22 +19,26 @@ const GOODBYE_MS = 1_000;
 const CLOSED = { normally: 1000, goingAway: 1001, notUnderstood: 1008 } as const;
 
 const size = z.int().min(1).max(1000);
-const controlSchema = z.strictObject({ type: z.literal("resize"), columns: size, rows: size });
+const controlSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("resize"), columns: size, rows: size }),
+  z.strictObject({ type: z.literal("hold") }),
+  z.strictObject({ type: z.literal("go") }),
+]);
+type Control = z.infer<typeof controlSchema>;
 
 /** Joins both until one of them ends; the result ends it from here. */
 export function serveConsole(socket: WebSocket, line: ConsoleLine, clock: Clock): (reason: string) => void {
   const gone = new AbortController();
-  let isHeld = false;
-
-  function release(): void {
-    if (!isHeld || socket.bufferedAmount > LOW_BYTES) return;
-    isHeld = false;
-    line.resume();
-  }
+  const flow = createFlow(line);
+  const release = (): void => {
+    if (socket.bufferedAmount <= LOW_BYTES) flow.go("wire");
+  };
   socket.on("message", (data, isBinary) => {
     const bytes = bytesOf(data);
+    const control = isBinary ? undefined : controlOf(bytes.toString("utf8"));
     if (isBinary) line.write(bytes);
-    else if (!control(line, bytes.toString("utf8"))) socket.close(CLOSED.notUnderstood, "not understood");
+    else if (control === undefined) socket.close(CLOSED.notUnderstood, "not understood");
+    else obey(control, line, flow);
   });
   socket.on("error", () => undefined);
   socket.on("close", () => {
@@ -43,9 +48,7 @@ export function serveConsole(socket: WebSocket, line: ConsoleLine, clock: Clock)
   line.onData((data) => {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(data, { binary: true }, release);
-    if (isHeld || socket.bufferedAmount <= HIGH_BYTES) return;
-    isHeld = true;
-    line.pause();
+    if (socket.bufferedAmount > HIGH_BYTES) flow.hold("wire");
   });
   line.onClose((end) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ type: "end", ...end }));
@@ -63,14 +66,47 @@ function bytesOf(data: RawData): Buffer {
   return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }
 
-function control(line: ConsoleLine, text: string): boolean {
+function controlOf(text: string): Control | undefined {
   try {
-    const { columns, rows } = controlSchema.parse(JSON.parse(text));
-    line.resize(columns, rows);
-    return true;
+    return controlSchema.parse(JSON.parse(text));
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function obey(control: Control, line: ConsoleLine, flow: Flow): void {
+  switch (control.type) {
+    case "resize":
+      line.resize(control.columns, control.rows);
+      break;
+    case "hold":
+      flow.hold("reader");
+      break;
+    case "go":
+      flow.go("reader");
+      break;
+  }
+}
+
+type Holder = "wire" | "reader";
+
+interface Flow {
+  hold(by: Holder): void;
+  go(by: Holder): void;
+}
+
+/** The other side is held back while either cannot take more. */
+function createFlow(line: ConsoleLine): Flow {
+  const holders = new Set<Holder>();
+  return {
+    hold(by) {
+      if (holders.size === 0) line.pause();
+      holders.add(by);
+    },
+    go(by) {
+      if (holders.delete(by) && holders.size === 0) line.resume();
+    },
+  };
 }
 
 async function sayGoodbye(

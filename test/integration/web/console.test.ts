@@ -84,6 +84,14 @@ describe("a console in the browser", () => {
     await expect.poll(() => console.seen).toEqual(["pause", "resume"]);
   });
 
+  test("holds it back as long as the reader says, and as long as the wire is full", async () => {
+    await using bench = await startWebBench();
+    const { console } = bench.facade.script;
+    using client = await open(bench);
+    for (const type of ["hold", "hold", "go", "go", "hold"]) client.socket.send(JSON.stringify({ type }));
+    await expect.poll(() => console.seen).toEqual(["pause", "resume", "pause"]);
+  });
+
   test.each([
     ["no JSON", "{"],
     ["a size that is none", '{"type":"resize","columns":0,"rows":40}'],
