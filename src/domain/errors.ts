@@ -70,6 +70,7 @@ export const ERROR_CODES = {
   FORBIDDEN_ORIGIN: code(403, 7),
   WRONG_HOST: code(421, 7),
   MEDIA_TYPE: code(415, 2),
+  METHOD_NOT_ALLOWED: code(405, 2),
   /** Too many streams, waits or password checks at once. */
   TOO_BUSY: code(503, 5, "later"),
   TOO_LARGE: code(413, 2),

@@ -24,6 +24,7 @@ import { answerMetrics } from "./metrics/answer-metrics.ts";
 import { answerDocument } from "./openapi/answer-document.ts";
 import { checkOrigin } from "./origin-check.ts";
 import { pageRoutes } from "./pages/routes.ts";
+import { refuseMethod } from "./refuse-method.ts";
 import { refuseWhileClosed } from "./refuse-while-closed.ts";
 import { contextOf } from "./request-context.ts";
 import type { WebLog, WebSettings } from "./settings.ts";
@@ -74,8 +75,9 @@ export function buildApp(parts: AppParts): App {
   app.get("/metrics", noStore, metrics);
   app.get("/api/openapi.json", noStore, answerDocument());
   app.use("/api/v1", noStore, apiRoutes(api));
+  app.use(["/api", "/metrics"], refuseMethod, notFound);
   app.use(pageRoutes({ ...parts, tokens: createFormTokens() }));
-  app.use(notFound);
+  app.use(refuseMethod, notFound);
   app.use(answerErrors(log));
   return app;
 }

@@ -25,8 +25,9 @@ export function answerErrors(log: WebLog): ErrorHandler {
 }
 
 export const notFound: Handler = (request) => {
-  throw new MigError("NOT_FOUND", `Cannot find ${request.path}: there is no such page`, {
-    hint: request.path.startsWith("/api") ? "The API is under /api/v1." : "The overview is at /.",
+  const path = `${request.baseUrl}${request.path}`;
+  throw new MigError("NOT_FOUND", `Cannot find ${path}: there is no such page`, {
+    hint: path.startsWith("/api") ? "The API is under /api/v1." : "The overview is at /.",
   });
 };
 

@@ -49,3 +49,49 @@ export function staticFiles(folder: string): Handler {
     maxAge: 0,
   });
 }
+
+interface Layer {
+  readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle: unknown;
+  /** `path`: the part that was matched. */
+  match(path: string): false | { readonly path: string };
+}
+
+interface Stack {
+  readonly stack: readonly Layer[];
+}
+
+/** Of every path: it only reads bodies. */
+const EVERYWHERE = "/{*path}";
+
+/** The methods by which this path can be asked for; none where there is no such path. */
+export function allowedMethods({ app }: Request, path: string): readonly string[] {
+  const found = new Set(isStack(app.router) ? methodsIn(app.router, path) : []);
+  if (found.has("GET")) found.add("HEAD");
+  return [...found].toSorted();
+}
+
+function methodsIn({ stack }: Stack, path: string): readonly string[] {
+  return stack.flatMap((layer) => {
+    const match = matchOf(layer, path);
+    if (match === false) return [];
+    if (layer.route !== undefined) {
+      if (layer.route.path === EVERYWHERE) return [];
+      return Object.keys(layer.route.methods).map((method) => method.toUpperCase());
+    }
+    return isStack(layer.handle) ? methodsIn(layer.handle, path.slice(match.path.length) || "/") : [];
+  });
+}
+
+function isStack(handle: unknown): handle is Stack {
+  return typeof handle === "function" && "stack" in handle;
+}
+
+/** A path that cannot be decoded matches nothing. */
+function matchOf(layer: Layer, path: string): ReturnType<Layer["match"]> {
+  try {
+    return layer.match(path);
+  } catch {
+    return false;
+  }
+}

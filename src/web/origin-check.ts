@@ -37,9 +37,21 @@ export const requireJson: Handler = (request, _response, next) => {
   });
 };
 
+/** Forms of pages come as browsers send them. */
+export const requireForm: Handler = (request, _response, next) => {
+  if (typeOf(request) === "application/x-www-form-urlencoded") return next();
+  throw new MigError("MEDIA_TYPE", "Cannot read the form: it must be application/x-www-form-urlencoded", {
+    hint: "A program asks the API under /api/v1 instead; /api/openapi.json describes it.",
+  });
+};
+
 function isJson(request: Request): boolean {
+  return typeOf(request) === "application/json";
+}
+
+function typeOf(request: Request): string {
   const [type = ""] = (request.headers["content-type"] ?? "").split(";");
-  return type.trim().toLowerCase() === "application/json";
+  return type.trim().toLowerCase();
 }
 
 function hasBody(request: Request): boolean {

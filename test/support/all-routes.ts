@@ -60,7 +60,7 @@ function routesOf(
     }
     const isRouter = typeof handle === "function" && "stack" in handle;
     return isRouter
-      ? routesOf(handle as unknown as Stacked, `${prefix}/${mounts.get(handle) ?? ""}`, mounts)
+      ? routesOf(handle as unknown as Stacked, `${prefix}${mounts.get(handle) ?? ""}`, mounts)
       : [];
   });
 }

@@ -1,6 +1,7 @@
 import { createRoutes, formBody, type Routes } from "../express.ts";
 import { connectPages } from "../follow/connect-pages.ts";
 import { noStore } from "../headers.ts";
+import { requireForm } from "../origin-check.ts";
 import { addAuditPages } from "./audit-pages.ts";
 import { addConfirmPages } from "./confirm-pages.ts";
 import { addConsolePages } from "./console-pages.ts";
@@ -19,7 +20,7 @@ import { addSnapshotPages } from "./snapshot-pages.ts";
 export function pageRoutes(parts: PageParts): Routes {
   const routes = createRoutes();
   routes.use(noStore);
-  routes.post("/{*path}", formBody(), parts.tokens.check);
+  routes.post("/{*path}", requireForm, formBody(), parts.tokens.check);
   routes.get(["/", "/jobs/:id"], connectPages(parts.facade));
   addOverviewPage(routes, parts);
   addJobPages(routes, parts);
