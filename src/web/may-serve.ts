@@ -24,7 +24,7 @@ async function nextGate(
   if (known.wait === 0 || facade.gate().serve !== known.isOpen) return facade.gate();
   const over = new AbortController();
   const finish = (): void => over.abort();
-  const remove = streams.add(finish);
+  const remove = streams.add(finish, "waiting");
   response.once("close", finish);
   const unwatch = facade.watch((change) => {
     if (change.type === "gate" && change.gate.serve !== known.isOpen) finish();

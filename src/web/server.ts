@@ -28,7 +28,8 @@ export interface WebServer extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
-const MAX_OPEN_STREAMS = 64;
+/** People who watch, and gates that wait; each costs some kilobytes, and more only while it does not read. */
+const MAX_OPEN_STREAMS = 512;
 const CLOSE_GRACE_MS = 2_000;
 /** Opens both doors; throws `PORT_IN_USE` or `CONFIG_INVALID` and then leaves none open. */
 export async function startWeb({ facade, settings, clock, log }: WebOptions): Promise<WebServer> {

@@ -12,7 +12,7 @@ import { listenTcp } from "./listen.ts";
 import { answerMalformed } from "./malformed.ts";
 import type { WebSettings } from "./settings.ts";
 
-const MAX_CONNECTIONS = 512;
+const MAX_CONNECTIONS = 1024;
 const CLOSE_GRACE_MS = 2_000;
 /** A request is small and must come in one go; an answer may take its time. */
 const SERVER_OPTIONS: ServerOptions = {

@@ -1,5 +1,6 @@
 import { openEventStream } from "../events/event-stream.ts";
-import { isComplete, streamJob } from "../events/job-stream.ts";
+import { streamJob } from "../events/job-stream.ts";
+import { shareReading } from "../events/shared-reading.ts";
 import type { Handler, Request } from "../express.ts";
 import { findJob } from "../find-job.ts";
 import { parseRequest } from "../schema/parse-request.ts";
@@ -8,6 +9,7 @@ import type { ApiParts } from "./api-parts.ts";
 
 /** A job's events: a list, or with `Accept: text/event-stream` a stream that goes on until the job has ended. */
 export function answerEvents({ facade, clock, streams }: ApiParts): Handler {
+  const journal = shareReading(facade);
   return async (request, response) => {
     const { id: jobId } = findJob(facade, request);
     const after = readerHas(request);
@@ -15,9 +17,9 @@ export function answerEvents({ facade, clock, streams }: ApiParts): Handler {
       response.vary("Accept").json(facade.events(jobId, after));
       return;
     }
-    const reading = { facade, jobId, after };
+    const reading = { facade, journal, jobId, after };
     // 204 tells an EventSource that came back for more to stop asking.
-    if (isComplete(reading)) {
+    if (journal.isComplete(jobId, after)) {
       response.status(204).end();
       return;
     }

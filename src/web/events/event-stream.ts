@@ -2,11 +2,19 @@ import { once } from "node:events";
 import type { Clock } from "../../clock.ts";
 import type { Response } from "../express.ts";
 
+export interface Message {
+  readonly name?: string;
+  readonly id?: number;
+  readonly data: unknown;
+}
+
 /** One answer of `text/event-stream`. */
 export interface EventStream {
   /** Aborted when the reader has gone or was cut off, or the stream was ended. */
   readonly signal: AbortSignal;
-  send(message: { readonly name?: string; readonly id?: number; readonly data: unknown }): void;
+  send(message: Message): void;
+  /** The same, put into words before. */
+  sendText(text: Buffer): void;
   /** Resolves once the reader took most of what was sent; cuts it off when it does not read for 30 s. */
   drained(): Promise<void>;
   /** True while the reader lags; what may be lost is better left out then. */
@@ -34,9 +42,11 @@ export function openEventStream(response: Response, clock: Clock): EventStream {
   return {
     signal: gone.signal,
     isLagging,
-    send({ name, id, data }) {
-      const head = `${name === undefined ? "" : `event: ${name}\n`}${id === undefined ? "" : `id: ${id}\n`}`;
-      response.write(`${head}data: ${JSON.stringify(data)}\n\n`);
+    send(message) {
+      response.write(messageText(message));
+    },
+    sendText(text) {
+      response.write(text);
     },
     async drained() {
       if (isLagging() && !gone.signal.aborted) await waitForReader(response, clock, gone.signal);
@@ -46,6 +56,12 @@ export function openEventStream(response: Response, clock: Clock): EventStream {
       gone.abort();
     },
   };
+}
+
+/** A message as it goes over the wire. */
+export function messageText({ name, id, data }: Message): Buffer {
+  const head = `${name === undefined ? "" : `event: ${name}\n`}${id === undefined ? "" : `id: ${id}\n`}`;
+  return Buffer.from(`${head}data: ${JSON.stringify(data)}\n\n`);
 }
 
 /** Comments keep proxies from closing a silent line; a reader that lags gets none. */

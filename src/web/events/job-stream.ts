@@ -1,9 +1,10 @@
 import type { AgentFacade, Change } from "../../agent-facade.ts";
-import { isTerminal } from "../../domain/job.ts";
 import type { EventStream } from "./event-stream.ts";
+import type { SharedReading } from "./shared-reading.ts";
 
 interface Reading {
   readonly facade: AgentFacade;
+  readonly journal: SharedReading;
   readonly jobId: string;
   /** Sequence number of the last event that the reader has. */
   readonly after: number;
@@ -16,11 +17,13 @@ type Passing = Exclude<Change, { readonly type: "event" | "config" }>;
  * behind the last event sent, so nothing can be lost or repeated between what was and what happens, and a slow reader
  * costs no memory. What passes (progress, gate, moving) is kept as the newest of its kind until the reader takes it.
  */
-export async function streamJob(stream: EventStream, { facade, jobId, after }: Reading): Promise<void> {
+export async function streamJob(stream: EventStream, reading: Reading): Promise<void> {
+  const { facade, journal, jobId, after } = reading;
   const passing = new Map<Passing["type"], Passing>();
   const bell = createBell(stream.signal);
   const unwatch = facade.watch((change) => {
     if (!concerns(change, jobId)) return;
+    journal.forget();
     if (change.type !== "event" && change.type !== "config") passing.set(change.type, change);
     bell.ring();
   });
@@ -31,10 +34,10 @@ export async function streamJob(stream: EventStream, { facade, jobId, after }: R
       // Taken before the journal is read, so that what passes never overtakes the events before it.
       const passed = [...passing.values()];
       passing.clear();
-      last = await sendEvents(stream, { facade, jobId, after: last });
+      last = await sendEvents(stream, { ...reading, after: last });
       for (const change of passed) sendPassing(stream, change);
       await stream.drained();
-      if (isComplete({ facade, jobId, after: last })) stream.end();
+      if (journal.isComplete(jobId, last)) stream.end();
       else await heard;
     }
   } finally {
@@ -42,17 +45,12 @@ export async function streamJob(stream: EventStream, { facade, jobId, after }: R
   }
 }
 
-/** The job has ended and the reader has everything. */
-export function isComplete({ facade, jobId, after }: Reading): boolean {
-  return isTerminal(facade.job(jobId).state) && facade.events(jobId, after).length === 0;
-}
-
-async function sendEvents(stream: EventStream, { facade, jobId, after }: Reading): Promise<number> {
+async function sendEvents(stream: EventStream, { journal, jobId, after }: Reading): Promise<number> {
   let last = after;
-  for (const event of facade.events(jobId, after)) {
+  for (const { seq, text } of journal.events(jobId, after)) {
     if (stream.signal.aborted) break;
-    stream.send({ id: event.seq, data: event });
-    last = event.seq;
+    stream.sendText(text);
+    last = seq;
     await stream.drained();
   }
   return last;

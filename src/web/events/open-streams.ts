@@ -1,9 +1,12 @@
 import { MigError } from "../../domain/errors.ts";
 
+/** People watch, logged in; gates wait, and anybody may be one: neither takes the other's place. */
+export type StreamKind = "watching" | "waiting";
+
 /** All answers that are held open: event streams and waiting gates. */
 export interface OpenStreams {
-  /** Throws `TOO_BUSY` when too many are open; the result is to be called when it ended by itself. */
-  add(finish: (why: string) => void): () => void;
+  /** Throws `TOO_BUSY` when too many of its kind are open; the result is to be called when it ended by itself. */
+  add(finish: (why: string) => void, kind?: StreamKind): () => void;
   /** Finishes those that are open, and says why; new ones may come. */
   cut(why: string): void;
   /** So many are open. */
@@ -14,19 +17,24 @@ export interface OpenStreams {
 
 const STOPPING = "MIG stops";
 
-export function createOpenStreams(limit: number): OpenStreams {
-  const open = new Set<(why: string) => void>();
+const MAX_WAITING = 64;
+
+/** As many may watch as said. */
+export function createOpenStreams(watching: number): OpenStreams {
+  const limits: Readonly<Record<StreamKind, number>> = { watching, waiting: MAX_WAITING };
+  const open = new Map<(why: string) => void, StreamKind>();
   let isFinished = false;
 
   return {
-    add(finish) {
-      if (open.size >= limit) {
-        throw new MigError("TOO_BUSY", `Cannot hold another answer open: ${limit} are open already`, {
+    add(finish, kind = "watching") {
+      const count = [...open.values()].filter((each) => each === kind).length;
+      if (count >= limits[kind]) {
+        throw new MigError("TOO_BUSY", `Cannot hold another answer open: ${count} are open already`, {
           hint: "Close pages of MIG that nobody looks at, or ask without waiting.",
         });
       }
       if (isFinished) queueMicrotask(() => finish(STOPPING));
-      else open.add(finish);
+      else open.set(finish, kind);
       return () => {
         open.delete(finish);
       };
@@ -35,11 +43,11 @@ export function createOpenStreams(limit: number): OpenStreams {
       return open.size;
     },
     cut(why) {
-      for (const finish of open) finish(why);
+      for (const finish of open.keys()) finish(why);
     },
     finishAll() {
       isFinished = true;
-      for (const finish of open) finish(STOPPING);
+      for (const finish of open.keys()) finish(STOPPING);
     },
   };
 }

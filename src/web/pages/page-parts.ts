@@ -37,7 +37,7 @@ interface ChromeChoice {
 }
 
 export function chromeOf({ facade, clock, tokens }: PageParts, choice: ChromeChoice): ChromeModel {
-  const status = facade.status();
+  const { status = facade.status() } = choice;
   const elsewhere = facade.grids().find(({ name }) => name === status.gate.elsewhere);
   const pageElsewhere = elsewhere?.page ?? elsewhere?.migAddress;
   return presentChrome({ ...choice, status, pageElsewhere, token: tokens.token, now: clock.now() });

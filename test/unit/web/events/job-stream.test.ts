@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { EventStream } from "../../../../src/web/events/event-stream.ts";
 import { streamJob } from "../../../../src/web/events/job-stream.ts";
+import { shareReading } from "../../../../src/web/events/shared-reading.ts";
 import { createScriptedFacade } from "../../../support/scripted-facade.ts";
 import { sampleJob } from "../../../support/web-samples.ts";
 
@@ -13,6 +14,9 @@ function readerOf(whileLagging: () => void) {
     signal: gone.signal,
     send: ({ id }) => {
       ids.push(id);
+    },
+    sendText: (text) => {
+      ids.push(Number(/^id: (\d+)$/m.exec(text.toString())?.[1]));
     },
     async drained() {
       whileLagging();
@@ -52,7 +56,7 @@ test("whatever happens while a slow reader is waited for comes after, once and i
         // The next wait is sure to come.
         if (next !== undefined) facade.tell({ type: "gate", gate: facade.gate() });
       });
-      await streamJob(stream, { facade, jobId: "job1", after });
+      await streamJob(stream, { facade, journal: shareReading(facade), jobId: "job1", after });
       const expected = facade.events("job1", after).map(({ seq }) => seq);
       expect(ids.filter((id) => id !== undefined)).toEqual(expected);
       expect(facade.watchers()).toBe(0);
@@ -83,16 +87,40 @@ test("of what passes while a reader lags only the newest is kept", async () => {
       stream.end();
     },
   };
-  await streamJob(noting, { facade, jobId: "job1", after: 0 });
+  await streamJob(noting, { facade, journal: shareReading(facade), jobId: "job1", after: 0 });
   expect(sent).toMatchObject([{ bytes: 3 }]);
 });
 
 test("when the reader goes, nobody watches any more", async () => {
   const { facade } = facadeWithJob();
   const { stream } = readerOf(() => {});
-  const ended = streamJob(stream, { facade, jobId: "job1", after: 0 });
+  const ended = streamJob(stream, { facade, journal: shareReading(facade), jobId: "job1", after: 0 });
   expect(facade.watchers()).toBe(1);
   stream.end();
   await ended;
   expect(facade.watchers()).toBe(0);
+});
+
+test("all readers together read an event from the journal once, and each gets it", async () => {
+  const { facade, happen } = facadeWithJob();
+  let reads = 0;
+  const counted = {
+    ...facade,
+    events(id: string, after: number) {
+      reads += 1;
+      return facade.events(id, after);
+    },
+  };
+  const journal = shareReading(counted);
+  const readers = Array.from({ length: 50 }, () => readerOf(() => {}));
+  const ended = readers.map(({ stream }) => streamJob(stream, { facade, journal, jobId: "job1", after: 0 }));
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  reads = 0;
+  happen();
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  // What is new, and then that there is nothing newer.
+  expect(reads).toBeLessThanOrEqual(2);
+  expect(readers.map(({ ids }) => ids)).toEqual(readers.map(() => [1]));
+  for (const { stream } of readers) stream.end();
+  await Promise.all(ended);
 });
