@@ -6,7 +6,7 @@ import { configureRunSheet } from "../run-sheet.ts";
 export const plan: CommandDefinition = {
   examples: [
     ["mig plan migrate my_grid_two", "what a move would do, command by command"],
-    ["mig plan migrate my_grid_two --run-sheet sheet.txt", "and what to type if nothing answers, to print"],
+    ["mig plan migrate my_grid_two --run-sheet sheet.txt", "and a sheet to print"],
     ["mig plan snapshot my_grid_one --json", "the same for a copy, for a script"],
   ],
   configure(command) {

@@ -54,7 +54,7 @@ describe("the help", () => {
 
   test("fits into the width of the terminal", async () => {
     const [narrow, wide] = [
-      await run("migrate --help", { columns: 66 }),
+      await run("migrate --help", { columns: 67 }),
       await run("migrate --help", { columns: 160 }),
     ];
     expect(narrow.stdout).toMatch(/the application's name, as the question wants\n {20,}it\n/);
