@@ -18,6 +18,15 @@ export function showBanner(text, { link, tone = "warn", count = "" } = {}) {
   banner.hidden = false;
 }
 
+/** What the server says there, anew; what the page says itself stays. */
+export function takeOverBanner(fresh) {
+  const banner = document.getElementById("banner");
+  if (banner.querySelector("[data-said]") !== null || banner.innerHTML === fresh.innerHTML) return;
+  banner.replaceChildren(...fresh.childNodes);
+  banner.className = fresh.className;
+  banner.hidden = fresh.hidden;
+}
+
 function build(banner, { text, link }) {
   const said = document.createElement("span");
   said.dataset.said = "";

@@ -46,7 +46,9 @@ function refuse(text, path) {
   const isJob = path !== "/";
   document.getElementById("follow-heading").textContent = "Log in to go on";
   document.getElementById("favicon").href = "/assets/favicon-warn.svg";
-  document.getElementById("follow-notice").className = "notice tone-warn";
+  const notice = document.getElementById("follow-notice");
+  notice.className = "notice tone-warn";
+  notice.querySelector("use").setAttribute("href", "/assets/icons.svg#warn");
   say(text);
   const link = document.getElementById("follow-link");
   link.href = path;

@@ -1,4 +1,4 @@
-import { showBanner } from "./banner.js";
+import { showBanner, takeOverBanner } from "./banner.js";
 import { takeOverLog } from "./log.js";
 import { askSession } from "./places.js";
 import { setClock } from "./times.js";
@@ -38,6 +38,7 @@ export async function refresh() {
   if (!sameRegions(fresh))
     document.getElementById("main").replaceChildren(...fresh.getElementById("main").childNodes);
   for (const region of regionsOf(fresh)) takeOver(region);
+  takeOverBanner(fresh.getElementById("banner"));
   document.title = fresh.title;
   document.getElementById("favicon").href = fresh.getElementById("favicon").href;
   announce();

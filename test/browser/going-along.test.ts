@@ -237,6 +237,20 @@ test("while nobody looks at the page, nobody is asked", async (context) => {
     .toContain(`${places.origin("helper")}/healthz?job=job1`);
 });
 
+test("a copy that was left leads to the application, until it is adopted", async (context) => {
+  needs(context, "chromium");
+  await using places = await makePlaces();
+  await using source = await places.open("source");
+  const gate = { serve: false, reason: "It was left.", offers: ["adopt"], elsewhere: "my_grid_two" } as const;
+  source.facade.setGate(gate);
+  await using tab = await open(places);
+  await tab.page.goto(`${places.origin("source")}/`);
+  const link = said(tab.page).getByRole("link", { name: "Go to my_grid_two" });
+  expect(await link.getAttribute("href")).toBe("http://127.0.2.10:8080/");
+  source.facade.setGate({ serve: true, reason: "Adopted.", offers: [] });
+  await said(tab.page).waitFor({ state: "hidden" });
+});
+
 test.for([
   ["that has expired", 41 * 60_000, "it is more than 30 minutes old"],
   ["that was used", 0, "it was used already"],
