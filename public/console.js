@@ -10,6 +10,8 @@ part("connect").addEventListener("click", () => void connect());
 part("disconnect").addEventListener("click", () => line?.close());
 part("reader").addEventListener("change", () => screen?.setReader(part("reader").checked));
 addEventListener("pagehide", () => line?.close());
+// Not before it does something.
+show("disconnected", "Disconnected");
 
 async function connect() {
   show("connecting", "Connecting…");

@@ -26,7 +26,8 @@ const WORDS: HelpModel["words"] = [
   },
   {
     word: "snapshot",
-    meaning: "a stopped copy is left on the target; the application runs on where it is, once the copy is made",
+    meaning:
+      "a stopped copy is left on the target; the application runs on where it is, once the copy is made",
   },
   { word: "job", meaning: "one run of such an operation, in steps that are shown before and while they run" },
   {
