@@ -9,7 +9,7 @@ import { abortByHand, confirmByHand, migrateByHand } from "../support/page-hands
  * An owner and the real thing: grids, daemons and the guestbook as processes, one demo for all tests, which go from one
  * state of it to the next.
  */
-const STEP_MS = 90_000;
+const STEP_MS = 120_000;
 const executable = findInstalled("chromium");
 
 let browser: Browser;

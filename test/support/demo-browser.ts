@@ -15,6 +15,7 @@ import { makeTempDir } from "./temp-dir.ts";
 
 const MIB = 2 ** 20;
 const UP_DEADLINE_MS = 60_000;
+const WAIT_MS = 90_000;
 
 /** The real demo without its play: both grids and the guestbook as processes, on networks of their own; nobody has moved yet. */
 export interface DemoBench extends AsyncDisposable {
@@ -92,8 +93,13 @@ function benchOn(stage: Stage, signal: AbortSignal): Omit<DemoBench, typeof Symb
     addresses,
     username,
     password,
-    visit: (browser, options) =>
-      visit(browser, { known, httpCredentials: { username, password }, ...options }),
+    async visit(browser, options) {
+      const tab = await visit(browser, { known, httpCredentials: { username, password }, ...options });
+      // A real move takes its time on a busy machine.
+      tab.context.setDefaultTimeout(WAIT_MS);
+      tab.context.setDefaultNavigationTimeout(WAIT_MS);
+      return tab;
+    },
     mig: (url) => migAt(url, world),
     status,
     book: (grid) => readBook(grid, signal),
