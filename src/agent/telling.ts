@@ -1,15 +1,21 @@
+import type { Clock } from "../clock.ts";
 import { viewJob } from "../domain/job-view.ts";
 import { messageOf } from "../domain/notices.ts";
 import type { Gate } from "../domain/serving.ts";
 import type { Journal } from "../journal/journal.ts";
-import { Notifier } from "../notify/notifier.ts";
+import { Notifier, type Webhook } from "../notify/notifier.ts";
 import { VERSION } from "../version.ts";
-import type { KernelOptions, KernelRole } from "./kernel.ts";
+
+export interface TellingParts {
+  readonly config: { webhook(): Webhook | undefined; settings(): { readonly page: string } };
+  readonly clock: Clock;
+  log(message: string, error?: unknown): void;
+}
 
 /** Tells the webhook of the events in this journal, as the job was right after each. */
 export function notifierOf(
-  { config, clock, log }: KernelOptions,
-  role: Pick<KernelRole, "maySpeak">,
+  { config, clock, log }: TellingParts,
+  role: { maySpeak(): boolean },
   journal: Journal,
 ): Notifier {
   return new Notifier({

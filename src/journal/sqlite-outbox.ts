@@ -1,4 +1,3 @@
-import type Database from "better-sqlite3";
 import {
   type Attempt,
   type Notice,
@@ -9,6 +8,18 @@ import {
 import type { Delivery, NoticeType } from "../domain/setup.ts";
 import type { StoredEvent } from "../domain/step.ts";
 import { translated } from "./sqlite-errors.ts";
+
+/** What is used of the open file; who opens it knows the library. */
+export interface JournalFile {
+  prepare<P extends unknown[], R = unknown>(sql: string): Statement<P, R>;
+  transaction<T>(work: () => T): () => T;
+}
+
+interface Statement<P extends unknown[], R> {
+  run(...values: P): unknown;
+  get(...values: P): R | undefined;
+  all(...values: P): R[];
+}
 
 interface Row {
   readonly id: string;
@@ -26,7 +37,7 @@ interface Row {
 /** Of what has been delivered or given up so much is remembered. */
 const REMEMBERED = 100;
 
-function statementsOf(db: Database.Database) {
+function statementsOf(db: JournalFile) {
   return {
     add: db.prepare<[string, string, string, string, number, string]>(
       `INSERT OR IGNORE INTO outbox (id, type, at, job_id, seq, state, attempts, next_try_at)
@@ -62,10 +73,10 @@ function statementsOf(db: Database.Database) {
 
 /** The outbox in the journal's file; its statements are prepared at the first use, most daemons have none. */
 export class SqliteOutbox implements Outbox {
-  readonly #db: Database.Database;
+  readonly #db: JournalFile;
   #prepared: ReturnType<typeof statementsOf> | undefined;
 
-  constructor(db: Database.Database) {
+  constructor(db: JournalFile) {
     this.#db = db;
   }
 

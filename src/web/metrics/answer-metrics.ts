@@ -1,13 +1,5 @@
-import type { AgentFacade } from "../../agent-facade.ts";
-import type { OpenStreams } from "../events/open-streams.ts";
 import type { Handler } from "../express.ts";
-
-export interface MetricsParts {
-  readonly facade: AgentFacade;
-  readonly streams: OpenStreams;
-  /** Counted since the start. */
-  readonly failures: { readonly logIn: number };
-}
+import type { MetricsParts } from "./metrics-parts.ts";
 
 /** For Prometheus. The library is read at the first scrape: where nobody measures, it costs nothing. */
 export function answerMetrics(parts: MetricsParts): Handler {

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { isTerminal, type JobView } from "../../domain/job.ts";
-import type { MetricsParts } from "./answer-metrics.ts";
 import { tallyJobs } from "./job-tally.ts";
+import type { MetricsParts } from "./metrics-parts.ts";
 
 /** From a quick command to a long copy. */
 const STEP_SECONDS = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600, 14_400];
