@@ -6,7 +6,11 @@ export const refuseMethod: Handler = (request, response, next) => {
   const allowed = allowedMethods(request, request.originalUrl.split("?")[0] ?? "/");
   if (allowed.length === 0) return next();
   response.setHeader("Allow", allowed.join(", "));
-  throw new MigError("METHOD_NOT_ALLOWED", `Cannot answer ${request.method} ${request.baseUrl}${request.path}`, {
-    hint: `It answers ${allowed.join(", ")}.`,
-  });
+  throw new MigError(
+    "METHOD_NOT_ALLOWED",
+    `Cannot answer ${request.method} ${request.baseUrl}${request.path}`,
+    {
+      hint: `It answers ${allowed.join(", ")}.`,
+    },
+  );
 };

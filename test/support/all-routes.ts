@@ -49,14 +49,12 @@ function routesOf(
   return router.stack.flatMap(({ route, handle }) => {
     if (route !== undefined) {
       const methods = new Set(route.stack.map(({ method }) => method.toUpperCase()));
-      return [route.path]
-        .flat()
-        .flatMap((path) =>
-          [...methods].map((method) => ({
-            method,
-            path: `${prefix}${path}`.replaceAll("//", "/").replace(/(.)\/$/, "$1"),
-          })),
-        );
+      return [route.path].flat().flatMap((path) =>
+        [...methods].map((method) => ({
+          method,
+          path: `${prefix}${path}`.replaceAll("//", "/").replace(/(.)\/$/, "$1"),
+        })),
+      );
     }
     const isRouter = typeof handle === "function" && "stack" in handle;
     return isRouter
