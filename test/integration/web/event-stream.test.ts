@@ -195,11 +195,23 @@ test("a session is enough for a stream, for some browsers do not send the passwo
   expect((await stream.next()).id).toBe("1");
 });
 
-test("a reload with a new password leaves open streams open", async () => {
+test("a new password ends the streams that are open, and who comes back must know it", async () => {
   await using bench = await startWithJob(1);
   using stream = await openStream(bench.door, EVENTS);
   await stream.next();
   bench.web.update({ ...bench.settings, ...lockedSettings() });
+  note(bench, 1);
+  expect(await stream.rest()).toEqual([]);
+  expect((await bench.ask(EVENTS, { headers: { accept: "text/event-stream" } })).status).toBe(401);
+  using back = await openStream(bench.door, EVENTS, { ...basic("admin", "secret"), "last-event-id": "1" });
+  expect((await back.next()).id).toBe("2");
+});
+
+test("a reload that changes nobody's password leaves open streams open", async () => {
+  await using bench = await startWithJob(1);
+  using stream = await openStream(bench.door, EVENTS);
+  await stream.next();
+  bench.web.update({ ...bench.settings, mode: "migrate" });
   note(bench, 1);
   expect((await stream.next()).id).toBe("2");
 });
