@@ -15,6 +15,9 @@ const FIGURES: Readonly<Record<string, () => Promise<Bench>>> = {
   history: async () => (await import("./history.ts")).history,
   copy: async () => (await import("./copy.ts")).copy,
   overhead: async () => (await import("./overhead.ts")).overhead,
+  page: async () => (await import("./page.ts")).page,
+  watchers: async () => (await import("./watchers.ts")).watchers,
+  weight: async () => (await import("./weight.ts")).weight,
 };
 
 /** More than that and something else is at work. */
