@@ -35,7 +35,7 @@ export function listRoutes(build: () => App): readonly AnyRoute[] {
     return use.apply(this, handlers);
   };
   try {
-    return routesOf(build().router as unknown as Stacked, "", mounts);
+    return routesOf(build().router, "", mounts);
   } finally {
     prototype.use = use;
   }
