@@ -43,7 +43,7 @@ function originsOf(settings: Settings): Readonly<Record<string, string>> {
 }
 
 /** A new file takes the place of the old one, so it is the folder that counts. */
-export function whyNotWritable(file: string): string | undefined {
+function whyNotWritable(file: string): string | undefined {
   try {
     accessSync(dirname(file), constants.W_OK);
     return undefined;

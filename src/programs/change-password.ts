@@ -26,7 +26,7 @@ export async function changePassword({ password, settings, migIni }: NewPassword
 }
 
 /** Throws `CONFIRMATION`. Any character will do, but a browser cannot send control characters. */
-export function mustBePassword(password: string): void {
+function mustBePassword(password: string): void {
   const length = [...password].length;
   if (length >= MIN_CHARACTERS && length <= MAX_CHARACTERS && !/\p{Cc}/u.test(password)) return;
   throw new MigError("CONFIRMATION", `Cannot take this password: ${wrongWith(length)}`, {

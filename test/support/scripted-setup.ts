@@ -39,9 +39,7 @@ export function sampleSettings(change: Partial<SettingsReport> = {}): SettingsRe
   };
 }
 
-export function sampleSetting(
-  given: Partial<EffectiveSetting> & { readonly name: string },
-): EffectiveSetting {
+function sampleSetting(given: Partial<EffectiveSetting> & { readonly name: string }): EffectiveSetting {
   return {
     value: "",
     origin: "default",
@@ -52,7 +50,7 @@ export function sampleSetting(
   };
 }
 
-export function sampleDelivery(given: Partial<Delivery> = {}): Delivery {
+function sampleDelivery(given: Partial<Delivery> = {}): Delivery {
   return {
     id: "evt_job1_7",
     type: "job.finished",

@@ -33,7 +33,7 @@ function section(title: string, settings: readonly EffectiveSetting[], style: St
 }
 
 /** `mig.ini line 3`, `default`. */
-export function originWords({ origin, line }: EffectiveSetting): string {
+function originWords({ origin, line }: EffectiveSetting): string {
   if (origin === "property") return "property of the component";
   return line === undefined ? origin : `${origin} line ${line}`;
 }

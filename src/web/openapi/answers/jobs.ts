@@ -5,7 +5,7 @@ import type { Progress } from "../../../domain/progress.ts";
 import type { StoredEvent } from "../../../domain/step.ts";
 import { check, errorData, moment } from "./basics.ts";
 
-export const jobKind = z
+const jobKind = z
   .enum(["migrate", "snapshot", "rollback", "finalize", "delete-snapshot", "recover", "clean"])
   .meta({ id: "JobKind" });
 const phase = z
