@@ -28,7 +28,7 @@ export interface LivingAgent extends AsyncDisposable {
 
 export type Answer = Readonly<Record<string, unknown>>;
 
-export const APPLICATION = "guestbook";
+const APPLICATION = "guestbook";
 const POLL_MS = 20;
 
 /** In an empty directory. Serves when this resolves. */

@@ -8,11 +8,9 @@ test("the key of each direction becomes a key object of the same bytes", () => {
   const protocol = { _cipher: { _encKey: out }, _decipher: { _decipherKey: back } };
   readyKeys({ _protocol: protocol });
   const found: readonly unknown[] = [protocol._cipher._encKey, protocol._decipher._decipherKey];
-  const same = [out, back].map(
-    (bytes, index) =>
-      found[index] instanceof KeyObject && createSecretKey(bytes).equals(found[index] as KeyObject),
-  );
-  expect(same).toEqual([true, true]);
+  const expected = [out, back].map((bytes) => createSecretKey(bytes));
+  const isSame = found.map((key, index) => key instanceof KeyObject && expected[index]?.equals(key));
+  expect(isSame).toEqual([true, true]);
 });
 
 test("a cipher that keeps its key elsewhere is left as it is", () => {
