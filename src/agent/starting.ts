@@ -46,11 +46,11 @@ export async function createJob(parts: StartingParts, request: StartRequest): Pr
   const standpoint = parts.standpoint();
   mustConfirm(request, standpoint.place.application);
   const { spec, checks } = await specOf(parts, standpoint, request);
-  mustPass(request.kind, checks, request.acceptWarnings ?? false);
-  // Somebody else may have started one while the checks ran, or this very one.
+  // Somebody else may have started one while the checks ran, or this very one; they may have seen its traces.
   const same = alreadyMade(parts, request);
   if (same !== undefined) return same;
   parts.runner.mustBeIdle();
+  mustPass(request.kind, checks, request.acceptWarnings ?? false);
   journal.createJob(spec, request.idempotencyKey);
   journal.append(spec.id, agentHolder(standpoint.place.grid), { type: "checked", checks });
   journal.audit({
