@@ -5,12 +5,12 @@ import { type Outcome, ok } from "./ok.ts";
 import { ROOT } from "./support/tool.ts";
 
 /**
- * `npm test [-- [--project unit|integration] [FILTER…]]`: the checks of `npm run ok`, then the tests of both projects;
+ * `npm test [-- [--project unit|integration|browser] [FILTER…]]`: the checks of `npm run ok`, then the tests of all three;
  * with a project or a filter (part of a file's path) only those tests. `npm run test:crash` is the project `faults`,
  * which takes long. The last line counts all. `MIG_SKIPS_FAIL=1` makes a skipped test a failure, for machines where
  * everything should be found.
  */
-const EVERYDAY = ["unit", "integration"];
+const EVERYDAY = ["unit", "integration", "browser"];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
