@@ -30,6 +30,8 @@ const RULES: readonly (readonly [pattern: RegExp, put: string])[] = [
   [/just now|<duration> ago/g, "<moment>"],
   // Said until the agent looks again, which is after some seconds.
   [/First start: the record/g, "The record"],
+  // Said once a grid has been checked, for which a scenario before this one may have been the reason.
+  [/(?<= serves here) and can move to [\w, ]+(?=\.)/g, ""],
   [/[ \t]+$/gm, ""],
 ];
 

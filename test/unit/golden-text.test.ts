@@ -20,6 +20,7 @@ describe("a golden text", () => {
     ["mig_snap_guestbook_one_20261121T130945_fpvjeuew", "mig_snap_guestbook_one_<time>_fpvjeuew"],
     ["running (pid 492), request 3ksess2kxk", "running (pid <pid>), request <request>"],
     [`SHA256:${"A".repeat(43)}, ssh-ed25519 AAAAC3Nz/x+=`, "SHA256:<fingerprint>, ssh-ed25519 <key>"],
+    ["guestbook serves here and can move to one, two.", "guestbook serves here."],
     ["First start: the record says so.   ", "The record says so."],
   ])("puts words for what differs: %j", (text, expected) => {
     expect(normaliseGolden(text, PLACES)).toBe(expected);
