@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import manifest from "../package.json" with { type: "json" };
 
@@ -33,18 +33,21 @@ const TERMINAL = [
   "xterm/LICENSE",
 ];
 
-/** What `main.ts` loads when it is called for: file of the bundle → what is in it. */
+/** What is loaded when it is called for, by `main.ts` or by the daemon: file of the bundle → what is in it. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   daemon: ["programs/serve.ts", "programs/helper.ts"],
   tools: [
     "programs/demo.ts",
     "programs/embedded-grid.ts",
+    "programs/install-key.ts",
     "programs/keygen.ts",
     "programs/local.ts",
-    "programs/password-setting.ts",
+    "programs/set-password.ts",
     "programs/support.ts",
     "config/password.ts",
   ],
+  // Asked for by programs, if at all: no start has to read it.
+  about: ["web/metrics/metrics.ts", "web/openapi/document.ts"],
 };
 
 /** Programs that the embedded grid runs as components, each a file of its own. */
@@ -72,7 +75,11 @@ async function bundle(out: string): Promise<void> {
   await compile({ entryPoints: ["src/main.ts"], outfile: join(out, "mig.cjs"), plugins: [partsApart] });
   for (const [part, files] of Object.entries(PARTS)) {
     const contents = files.map((file) => `export * from "./src/${file}";`).join("\n");
-    await compile({ stdin: { contents, resolveDir: ROOT }, outfile: join(out, `${part}.cjs`) });
+    await compile({
+      stdin: { contents, resolveDir: ROOT },
+      outfile: join(out, `${part}.cjs`),
+      plugins: [partsApart],
+    });
   }
   await compile({ entryPoints: ["src/library.ts"], outfile: join(out, "library.cjs") });
   await writeTypes(join(out, "library.d.cts"));
@@ -118,9 +125,10 @@ async function compile(options: BuildOptions & { readonly outfile: string }): Pr
 const partsApart: Plugin = {
   name: "parts apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\.ts$/ }, ({ path, kind }) => {
+    onResolve({ filter: /\.ts$/ }, ({ path, kind, resolveDir }) => {
       if (kind !== "dynamic-import") return undefined;
-      const found = Object.entries(PARTS).find(([, files]) => files.some((file) => path === `./${file}`));
+      const wanted = relative(join(ROOT, "src"), join(resolveDir, path));
+      const found = Object.entries(PARTS).find(([, files]) => files.includes(wanted));
       return found === undefined ? undefined : { path: `./${found[0]}.cjs`, external: true };
     });
   },

@@ -13,7 +13,7 @@ import { terminalFiles } from "./console/terminal-files.ts";
 import { createConsoleTickets } from "./console/tickets.ts";
 import { answerErrors, notFound } from "./error-handler.ts";
 import type { OpenStreams } from "./events/open-streams.ts";
-import { type App, createApp, type Handler, staticFiles } from "./express.ts";
+import { type App, createApp, type Handler, routesWhenAsked, staticFiles } from "./express.ts";
 import { followRoutes } from "./follow/follow-routes.ts";
 import { answerHealth } from "./follow/whereabouts.ts";
 import { noStore, securityHeaders } from "./headers.ts";
@@ -74,9 +74,13 @@ export function buildApp(parts: AppParts): App {
   app.get("/api/v1/readiness", noStore, explainReadiness(facade));
   app.get("/metrics", noStore, metrics);
   app.get("/api/openapi.json", noStore, answerDocument());
-  app.use("/api/v1", noStore, apiRoutes(api));
+  app.use(
+    "/api/v1",
+    noStore,
+    routesWhenAsked(() => apiRoutes(api)),
+  );
   app.use(["/api", "/metrics"], refuseMethod, notFound);
-  app.use(pageRoutes({ ...parts, tokens: createFormTokens() }));
+  app.use(routesWhenAsked(() => pageRoutes({ ...parts, tokens: createFormTokens() })));
   app.use(refuseMethod, notFound);
   app.use(answerErrors(log));
   return app;

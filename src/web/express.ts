@@ -25,6 +25,18 @@ export function createRoutes(): Routes {
   return express.Router({ strict: false, caseSensitive: true });
 }
 
+/** Made when the first request comes so far: a start makes no more than what it is asked first. */
+export function routesWhenAsked(make: () => Routes): Routes {
+  const routes = createRoutes();
+  let isMade = false;
+  routes.use(function makeFirst(_request, _response, next) {
+    if (!isMade) routes.use(make());
+    isMade = true;
+    next();
+  });
+  return routes;
+}
+
 /** Parses `application/json` up to 64 KiB; compressed bodies are refused. */
 export function jsonBody(): Handler {
   return express.json({ limit: BODY_LIMIT_BYTES, inflate: false, strict: true });

@@ -46,6 +46,10 @@ function routesOf(
   prefix: string,
   mounts: ReadonlyMap<unknown, string>,
 ): readonly AnyRoute[] {
+  for (const { handle } of [...router.stack]) {
+    // What is made at the first request that comes so far; it wants nothing of that request.
+    if (typeof handle === "function" && handle.name === "makeFirst") handle({}, {}, () => undefined);
+  }
   return router.stack.flatMap(({ route, handle }) => {
     if (route !== undefined) {
       const methods = new Set(route.stack.map(({ method }) => method.toUpperCase()));
