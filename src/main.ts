@@ -2,9 +2,8 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { Interruption } from "./cli/exit-codes.ts";
-import { createProcessTerminal } from "./cli/process-terminal.ts";
 import type { Programs } from "./cli/programs.ts";
-import { runCli } from "./cli/run-cli.ts";
+import { untilSignal } from "./cli/until-signal.ts";
 
 /** Each program is loaded when it is called: `mig status` needs neither SSH nor a database. */
 const programs: Programs = {
@@ -56,10 +55,24 @@ function endWithReader(): void {
   });
 }
 
+/** What a service script calls starts without the command line; that is loaded only to say what went wrong. */
 async function main(): Promise<number> {
   endWithReader();
+  const signal = interruptions();
+  const [word, ...more] = process.argv.slice(2);
+  if ((word !== "serve" && word !== "helper") || more.length > 0) return await commandLine(programs, signal);
+  try {
+    return await untilSignal(programs[word], signal);
+  } catch (error) {
+    return await commandLine({ ...programs, [word]: () => Promise.reject(error) }, signal);
+  }
+}
+
+async function commandLine(how: Programs, signal: AbortSignal): Promise<number> {
+  const { createProcessTerminal } = await import("./cli/process-terminal.ts");
+  const { runCli } = await import("./cli/run-cli.ts");
   const terminal = createProcessTerminal(process);
-  return await runCli(process.argv.slice(2), { terminal, programs, signal: interruptions() });
+  return await runCli(process.argv.slice(2), { terminal, programs: how, signal });
 }
 
 // Not `await` at the top: the bundle is CommonJS.

@@ -46,7 +46,7 @@ function routesOf(
   prefix: string,
   mounts: ReadonlyMap<unknown, string>,
 ): readonly AnyRoute[] {
-  for (const { handle } of [...router.stack]) {
+  for (const { handle } of router.stack) {
     // What is made at the first request that comes so far; it wants nothing of that request.
     if (typeof handle === "function" && handle.name === "makeFirst") handle({}, {}, () => undefined);
   }
