@@ -1,43 +1,25 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import type { JobView } from "../../src/domain/job.ts";
-import { findInstalled, needs } from "../support/available.ts";
+import { visitBench } from "../support/bench-browser.ts";
+import { openBrowser, type Visit } from "../support/browser.ts";
 import { lockedSettings, startWebBench, type WebBench } from "../support/web-bench.ts";
 import { sampleJob, sampleSteps } from "../support/web-samples.ts";
 
-let browser: Browser | undefined;
+let browser: Browser;
 
-beforeEach(async () => {
-  const executablePath = findInstalled("chromium");
-  if (executablePath !== undefined)
-    browser ??= await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+beforeEach(async (context) => {
+  browser ??= await openBrowser(context);
 });
 
 afterAll(async () => {
   await browser?.close();
 });
 
-interface Visit extends AsyncDisposable {
-  readonly page: Page;
-  /** What the browser complained about: scripts, styles, policy, requests. */
-  readonly complaints: readonly string[];
-}
-
-async function visit(
-  bench: WebBench,
-  path: string,
-  options: Parameters<Browser["newContext"]>[0] = {},
-): Promise<Visit> {
-  if (browser === undefined) throw new Error("No browser");
-  const context = await browser.newContext({ ...options, baseURL: `http://127.0.0.1:${bench.web.port}` });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(path);
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+async function visit(bench: WebBench, path: string, options?: BrowserContextOptions): Promise<Visit> {
+  const tab = await visitBench(browser, bench, options);
+  await tab.page.goto(path);
+  return tab;
 }
 
 /** A job that goes nowhere: these pages are not about that. */
@@ -51,8 +33,7 @@ function advanceJob(bench: WebBench, done: number): void {
   bench.facade.happen("job1", { type: "note", text: "told" });
 }
 
-test("the page of a running job goes live without a complaint, with password and cookie", async (context) => {
-  needs(context, "chromium");
+test("the page of a running job goes live without a complaint, with password and cookie", async () => {
   await using bench = await startWebBench(lockedSettings());
   bench.facade.setJob(jobHere());
   await using visited = await visit(bench, "/jobs/job1", {
@@ -68,8 +49,7 @@ test("the page of a running job goes live without a complaint, with password and
   expect(complaints).toEqual([]);
 });
 
-test("progress moves the bars, and what is unfolded stays unfolded", async (context) => {
-  needs(context, "chromium");
+test("progress moves the bars, and what is unfolded stays unfolded", async () => {
   await using bench = await startWebBench();
   bench.facade.setJob(jobHere());
   const at = (bytes: number) => ({
@@ -94,8 +74,7 @@ test("progress moves the bars, and what is unfolded stays unfolded", async (cont
   expect(complaints).toEqual([]);
 });
 
-test("a job that ends is shown ended, and the stream is not asked for again", async (context) => {
-  needs(context, "chromium");
+test("a job that ends is shown ended, and the stream is not asked for again", async () => {
   await using bench = await startWebBench();
   bench.facade.setJob(jobHere());
   await using visited = await visit(bench, "/");
@@ -113,8 +92,7 @@ test("a job that ends is shown ended, and the stream is not asked for again", as
 test.for([
   ["desktop", 1280, "light"],
   ["phone", 390, "dark"],
-] as const)("on a %s nothing is wider than the screen", async ([, width, colorScheme], context) => {
-  needs(context, "chromium");
+] as const)("on a %s nothing is wider than the screen", async ([, width, colorScheme]) => {
   await using bench = await startWebBench();
   bench.facade.setJob(jobHere());
   for (const path of ["/", "/jobs/job1", "/plan?kind=migrate&target=my_grid_two", "/nowhere"]) {
@@ -124,8 +102,7 @@ test.for([
   }
 });
 
-test("without scripts the page reads and starts all the same", async (context) => {
-  needs(context, "chromium");
+test("without scripts the page reads and starts all the same", async () => {
   await using bench = await startWebBench();
   await using visited = await visit(bench, "/", { javaScriptEnabled: false });
   const { page, complaints } = visited;

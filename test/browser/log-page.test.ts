@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { openBrowser, type Visit, visit } from "../support/browser.ts";
+import { visitBench } from "../support/bench-browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { startWebBench, type WebBench } from "../support/web-bench.ts";
 import { sampleJob } from "../support/web-samples.ts";
 
@@ -13,12 +14,6 @@ beforeEach(async (context) => {
 afterAll(async () => {
   await browser?.close();
 });
-
-async function open(bench: WebBench, options: { readonly javaScriptEnabled?: boolean } = {}): Promise<Visit> {
-  const host = `127.0.0.1:${bench.web.port}`;
-  const known = [host, ...Object.values(sampleJob().addresses)];
-  return await visit(browser, { known, baseURL: `http://${host}`, ...options });
-}
 
 /** The log is so long now, and whoever watches is told that something happened. */
 function write(bench: WebBench, count: number): void {
@@ -41,7 +36,7 @@ test("new lines come at the end, which stays in sight until the reader scrolls u
   await using bench = await startWebBench();
   bench.facade.setJob(sampleJob());
   write(bench, 100);
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, complaints } = tab;
   await page.goto("/jobs/job1");
   await watched(bench);
@@ -65,7 +60,7 @@ test("a paused log stands still, says how many lines have come, and goes on wher
   await using bench = await startWebBench();
   bench.facade.setJob(sampleJob());
   write(bench, 3);
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, complaints } = tab;
   await page.goto("/jobs/job1");
   await watched(bench);
@@ -87,7 +82,7 @@ test("what is selected in the log stays selected when lines come", async () => {
   await using bench = await startWebBench();
   bench.facade.setJob(sampleJob());
   write(bench, 3);
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page } = tab;
   await page.goto("/jobs/job1");
   await watched(bench);
@@ -102,7 +97,7 @@ test("the lines are copied with time and grid, without their numbers", async () 
   await using bench = await startWebBench();
   bench.facade.setJob(sampleJob({ state: "succeeded", endedAt: "2026-11-21T09:00:00Z" }));
   write(bench, 2);
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, context } = tab;
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto("/jobs/job1");
@@ -123,7 +118,7 @@ test("a link to a line shows that line and marks it, without scripts too", async
     // The page of the job has dropped that line by now.
     [true, "/jobs/job1#L7"],
   ] as const) {
-    await using tab = await open(bench, { javaScriptEnabled });
+    await using tab = await visitBench(browser, bench, { javaScriptEnabled });
     const { page } = tab;
     await page.goto(path);
     await line(page, 7).waitFor();
@@ -144,7 +139,7 @@ test("progress does not run backwards: not by a late message, and not when the p
     volumes: [{ name: "data", bytes, totalBytes: 1000, rate: 10, secondsLeft: 30 }],
   });
   bench.facade.script.progress.set("job1", at(100));
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, complaints } = tab;
   await page.goto("/jobs/job1");
   await watched(bench);
@@ -167,7 +162,7 @@ test("hostile names and lines are text, and stay within the page", async () => {
   const error = { code: "GRID_REFUSED", message: evil, hint: evil } as const;
   bench.facade.setJob(sampleJob({ application: evil, source: evil, target: evil, waitingFor: evil, error }));
   bench.facade.script.logs.set("job1", [{ at: "2026-11-21T09:00:00Z", grid: evil, text: evil }]);
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, complaints } = tab;
   for (const width of [1280, 390]) {
     await page.setViewportSize({ width, height: 800 });

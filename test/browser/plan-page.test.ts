@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { openBrowser, type Visit, visit } from "../support/browser.ts";
+import { visitBench } from "../support/bench-browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { startWebBench, type WebBench } from "../support/web-bench.ts";
 import { sampleChecks, sampleJob, sampleStatus, sampleSteps } from "../support/web-samples.ts";
 
@@ -17,13 +18,6 @@ beforeEach(async (context) => {
 afterAll(async () => {
   await browser?.close();
 });
-
-/** The page of a running job looks at its other addresses too. */
-async function open(bench: WebBench, options: { readonly javaScriptEnabled?: boolean } = {}): Promise<Visit> {
-  const host = `127.0.0.1:${bench.web.port}`;
-  const known = [host, ...Object.values(sampleJob().addresses)];
-  return await visit(browser, { known, baseURL: `http://${host}`, ...options });
-}
 
 function started(bench: WebBench): unknown {
   return bench.facade.script.calls.find(({ name }) => name === "start")?.args[0];
@@ -43,7 +37,7 @@ function focusedText(page: Page): Promise<string> {
 test("nothing starts before every warning is ticked, without scripts too", async () => {
   await using bench = await startWebBench();
   bench.facade.script.plan = { ...bench.facade.script.plan, checks: [...sampleChecks(), MEMORY] };
-  await using tab = await open(bench, { javaScriptEnabled: false });
+  await using tab = await visitBench(browser, bench, { javaScriptEnabled: false });
   const { page, complaints } = tab;
   await page.goto(PLAN);
   await page.getByLabel(/Type guestbook/).fill("guestbook");
@@ -60,7 +54,7 @@ test("nothing starts before every warning is ticked, without scripts too", async
 
 test("the link to the job is copied by a button", async () => {
   await using bench = await startWebBench();
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, context, complaints } = tab;
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(PLAN);
@@ -73,7 +67,7 @@ test("the link to the job is copied by a button", async () => {
 test("a question comes as a dialog: focus on Cancel, Escape closes, and the focus goes back", async () => {
   await using bench = await startWebBench();
   arrive(bench);
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, complaints } = tab;
   await page.goto("/jobs/job1");
   const opener = page.getByRole("link", { name: "Roll back" });
@@ -97,7 +91,7 @@ test("a question comes as a dialog: focus on Cancel, Escape closes, and the focu
 test("without scripts the same question is a page, and Cancel leads back", async () => {
   await using bench = await startWebBench();
   bench.facade.setJob(sampleJob());
-  await using tab = await open(bench, { javaScriptEnabled: false });
+  await using tab = await visitBench(browser, bench, { javaScriptEnabled: false });
   const { page } = tab;
   await page.goto("/jobs/job1");
   await page.getByRole("link", { name: "Abort…" }).click();
@@ -113,7 +107,7 @@ test("without scripts the same question is a page, and Cancel leads back", async
 test("the way back counts down by the server's clock, whatever the browser's says", async () => {
   await using bench = await startWebBench();
   arrive(bench);
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   await tab.context.addInitScript("const now = Date.now; Date.now = () => now() + 7 * 24 * 3600 * 1000;");
   const { page } = tab;
   await page.goto("/jobs/job1");
@@ -124,7 +118,7 @@ test("the way back counts down by the server's clock, whatever the browser's say
 
 test("on paper the run sheet has what to type, and none of what to press", async () => {
   await using bench = await startWebBench();
-  await using tab = await open(bench);
+  await using tab = await visitBench(browser, bench);
   const { page, complaints } = tab;
   await page.goto("/plan/run-sheet?plan=job1");
   await page.getByRole("button", { name: "Print" }).waitFor();
